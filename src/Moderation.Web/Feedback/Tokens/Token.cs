@@ -1,0 +1,19 @@
+using System.Runtime.InteropServices;
+
+namespace Moderation.Web.Feedback.Tokens;
+
+/// <summary>What a token may be used for: part of what is signed, so that one made for viewing never opts anybody out. Stored in sent mail: never renumber.</summary>
+public enum TokenPurpose : byte
+{
+    OptOut = 1,
+    View = 2,
+    Verp = 3,
+    MessageId = 4,
+}
+
+/// <summary>One delivery: a campaign's short number and the recipient's place in it, counted from 1.</summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct DeliveryRef(long Campaign, int Sequence);
+
+/// <summary>A signing key; its id (1–255) stands in each token that it signed.</summary>
+public sealed record TokenKey(byte Id, byte[] Secret);
