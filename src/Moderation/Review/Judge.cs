@@ -1,0 +1,67 @@
+using Moderation.Campaigns;
+using Moderation.Rules;
+
+namespace Moderation.Review;
+
+/// <summary>Runs the rules and weighs what they find.</summary>
+public static class Judge
+{
+    /// <param name="submission">What is judged.</param>
+    /// <param name="policy">The weights and figures.</param>
+    /// <param name="available">What there is to judge with. A rule that needs more is not run and is named as such.</param>
+    public static Judgement Run(Submission submission, Policy policy, Needs available) =>
+        Run(submission, policy, available, RuleCatalogue.All);
+
+    public static Judgement Run(Submission submission, Policy policy, Needs available, IReadOnlyList<IRule> rules)
+    {
+        var findings = new List<Finding>();
+        var notChecked = new List<NotChecked>();
+        foreach (var rule in rules)
+        {
+            var missing = rule.Info.Needs & ~available;
+            if (missing == Needs.None)
+            {
+                findings.AddRange(Check(rule, submission, policy));
+            }
+            else
+            {
+                notChecked.Add(new NotChecked(rule.Info.Code, rule.Info.Title, Say(missing)));
+            }
+        }
+
+        // A stable sort: findings of one weight stay in the catalogue's order.
+        var sorted = findings.OrderByDescending(finding => finding.Severity).ToList();
+        return new Judgement(VerdictOf(sorted), sorted, notChecked, policy.Version);
+    }
+
+    private static Verdict VerdictOf(List<Finding> sorted) => sorted is [] ? Verdict.Cleared : sorted[0].Severity switch
+    {
+        Severity.Advise => Verdict.Cleared,
+        Severity.Hold => Verdict.Held,
+        _ => Verdict.Blocked,
+    };
+
+    // Fail closed: a rule that breaks off has found nothing out, whatever it had yielded before.
+    private static List<Finding> Check(IRule rule, Submission submission, Policy policy)
+    {
+        try
+        {
+            return rule.Check(submission, policy.Thresholds).Select(found => Weigh(rule.Info, found, policy)).ToList();
+        }
+        catch (Exception error)
+        {
+            return [Unknown.Because(rule.Info, "the check itself broke off", null, new Evidence("error", error.GetType().Name))];
+        }
+    }
+
+    // What is unknown holds even where the policy only advises on what is found: nobody has looked.
+    private static Finding Weigh(RuleInfo rule, Finding found, Policy policy) =>
+        found.Unchecked ? found with { Severity = Severity.Hold } : found with { Severity = policy.Weigh(rule, found.Severity) };
+
+    private static string Say(Needs missing) => missing switch
+    {
+        Needs.Account => "needs an account",
+        Needs.Network => "needs the network",
+        _ => "needs an account and the network",
+    };
+}

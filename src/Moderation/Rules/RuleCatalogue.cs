@@ -1,0 +1,11 @@
+namespace Moderation.Rules;
+
+/// <summary>Every rule, in the order in which findings are shown. A rule that is not in this list does not exist.</summary>
+public static class RuleCatalogue
+{
+    public static IReadOnlyList<IRule> All { get; } = [];
+
+    /// <exception cref="KeyNotFoundException">No rule has this code.</exception>
+    public static RuleInfo Info(string code) =>
+        All.FirstOrDefault(rule => rule.Info.Code == code)?.Info ?? throw new KeyNotFoundException($"No rule has the code '{code}'.");
+}
