@@ -28,7 +28,7 @@ public readonly record struct DomainName
         string ascii;
         try
         {
-            ascii = Idn.GetAscii(trimmed).ToLowerInvariant();
+            ascii = Idn.GetAscii(trimmed.Normalize().ToLowerInvariant());
         }
         catch (ArgumentException)
         {

@@ -1,0 +1,36 @@
+namespace Moderation.Accounts;
+
+/// <summary>A customer of the provider: the tenant.</summary>
+public sealed class Account
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required string Name { get; set; }
+    public BusinessProfile Profile { get; set; } = new();
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When a person ended the probation of a new account (rule account.new); null while it lasts.</summary>
+    public DateTimeOffset? ProbationLiftedAt { get; private set; }
+    public string? ProbationLiftedBy { get; private set; }
+
+    /// <summary>Set while the account is placed under moderation (rule account.moderated).</summary>
+    public DateTimeOffset? ModeratedSince { get; private set; }
+    public string? ModeratedWhy { get; private set; }
+
+    public void PlaceUnderModeration(string why, DateTimeOffset now) => (ModeratedSince, ModeratedWhy) = (ModeratedSince ?? now, why);
+
+    public void EndModeration() => (ModeratedSince, ModeratedWhy) = (null, null);
+
+    public void LiftProbation(string by, DateTimeOffset now)
+    {
+        ProbationLiftedAt = now;
+        ProbationLiftedBy = by;
+    }
+}
+
+/// <summary>What the customer said its business is; reviewers hold the mail against it.</summary>
+public sealed class BusinessProfile
+{
+    public string Industry { get; set; } = "";
+    public string Website { get; set; } = "";
+    public string Description { get; set; } = "";
+}

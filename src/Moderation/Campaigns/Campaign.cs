@@ -1,0 +1,244 @@
+using Moderation.Accounts;
+using Moderation.Review;
+
+namespace Moderation.Campaigns;
+
+/// <summary>
+/// One mass mailing. Every change of state is a method here; each raises <see cref="Version"/>, to which decisions are bound.
+/// A method that does not fit the state throws <see cref="InvalidTransitionException"/> and changes nothing.
+/// </summary>
+public sealed class Campaign : IOfAccount
+{
+    /// <summary>How long the server holds a released campaign back, so that the decision can be undone.</summary>
+    public static readonly TimeSpan UndoWindow = TimeSpan.FromSeconds(30);
+
+    public required Guid AccountId { get; init; }
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Short number, unique over all accounts, given by the database; stands in tokens, where a UUID would be too long.</summary>
+    public long Number { get; private set; }
+    public CampaignState State { get; private set; } = CampaignState.Draft;
+    public int Version { get; private set; } = 1;
+
+    public string Subject { get; private set; } = "";
+    public string Preheader { get; private set; } = "";
+    public string Html { get; private set; } = "";
+    public string Text { get; private set; } = "";
+    public Guid? SenderId { get; private set; }
+    public Guid? ListId { get; private set; }
+
+    /// <summary>Not before this time; null is as soon as approved.</summary>
+    public DateTimeOffset? SendAt { get; private set; }
+
+    public required Guid CreatedBy { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public Guid EditedBy { get; private set; }
+    public DateTimeOffset EditedAt { get; private set; }
+
+    public Guid? SubmissionId { get; private set; }
+    public Guid? SubmittedBy { get; private set; }
+    public DateTimeOffset? SubmittedAt { get; private set; }
+
+    /// <summary>Hash of the frozen content under review; null while the draft is open.</summary>
+    public string? ContentHash { get; private set; }
+
+    /// <summary>The content that may leave; the relay refuses any other.</summary>
+    public string? ApprovedHash { get; private set; }
+
+    /// <summary>State to which an undo goes back.</summary>
+    private CampaignState? _undoTo;
+
+    /// <summary>The relay may begin at this time.</summary>
+    public DateTimeOffset? ReleaseAt { get; private set; }
+    public DateTimeOffset? SendingSince { get; private set; }
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>A sentence on why it stands where it stands, when the system moved it.</summary>
+    public string? Notice { get; private set; }
+
+    public bool IsEditable => State is CampaignState.Draft or CampaignState.Blocked or CampaignState.Held or CampaignState.Escalated
+        or CampaignState.Deferred or CampaignState.Scheduled or CampaignState.Rejected;
+
+    public bool AwaitsDecision => State is CampaignState.Held or CampaignState.Escalated or CampaignState.Deferred;
+
+    public bool CanBeUndone(DateTimeOffset now) => State == CampaignState.Releasing && _undoTo is not null && now < ReleaseAt;
+
+    /// <summary>Changes the draft. An edit voids a submission and any approval: what was judged is no longer what would leave.</summary>
+    public void Edit(CampaignDraft draft, Guid by, DateTimeOffset now)
+    {
+        Require(IsEditable, "edited");
+        (Subject, Preheader, Html, Text) = (draft.Subject, draft.Preheader, draft.Html, draft.Text);
+        (SenderId, ListId, SendAt) = (draft.SenderId, draft.ListId, draft.SendAt);
+        Touch(by, now);
+    }
+
+    /// <summary>Voids what was judged after a change of the attachments.</summary>
+    public void Touch(Guid by, DateTimeOffset now)
+    {
+        Require(IsEditable, "edited");
+        (EditedBy, EditedAt) = (by, now);
+        (ContentHash, ApprovedHash, ReleaseAt, SubmissionId, _undoTo, Notice) = (null, null, null, null, null, null);
+        Move(CampaignState.Draft);
+    }
+
+    /// <summary>Freezes the content under its hash and takes the verdict of the rules.</summary>
+    public void Submit(Guid submissionId, string contentHash, Verdict verdict, Guid by, DateTimeOffset now)
+    {
+        Require(State is CampaignState.Draft or CampaignState.Blocked, "submitted");
+        (SubmissionId, SubmittedBy, SubmittedAt, ContentHash, ApprovedHash, Notice) = (submissionId, by, now, contentHash, null, null);
+        switch (verdict)
+        {
+            case Verdict.Blocked:
+                Move(CampaignState.Blocked);
+                break;
+            case Verdict.Held:
+                Move(CampaignState.Held);
+                break;
+            default:
+                ApprovedHash = contentHash;
+                Schedule(now);
+                break;
+        }
+    }
+
+    /// <summary>Lets exactly this content leave, after the undo window.</summary>
+    public void Approve(string contentHash, DateTimeOffset now)
+    {
+        RequireDecision(contentHash);
+        var from = State;
+        ApprovedHash = contentHash;
+        Schedule(now);
+        _undoTo = from;
+    }
+
+    public void Return(string contentHash)
+    {
+        RequireDecision(contentHash);
+        ContentHash = null;
+        Move(CampaignState.Draft);
+    }
+
+    public void Reject(string contentHash)
+    {
+        RequireDecision(contentHash);
+        Move(CampaignState.Rejected);
+    }
+
+    public void Defer(string contentHash)
+    {
+        RequireDecision(contentHash);
+        Move(CampaignState.Deferred);
+    }
+
+    public void Escalate(string contentHash)
+    {
+        RequireDecision(contentHash);
+        Move(CampaignState.Escalated);
+    }
+
+    /// <summary>Takes an approval back while the server still holds the campaign.</summary>
+    public void Undo(DateTimeOffset now)
+    {
+        Require(CanBeUndone(now), "undone");
+        (ApprovedHash, ReleaseAt) = (null, null);
+        var to = _undoTo!.Value;
+        _undoTo = null;
+        Move(to);
+    }
+
+    /// <summary>Back to the queue because a check at release found a change for the worse.</summary>
+    public void HoldAgain(string why)
+    {
+        Require(State is CampaignState.Scheduled or CampaignState.Releasing or CampaignState.Sending or CampaignState.Paused, "held again");
+        (ApprovedHash, ReleaseAt, _undoTo, Notice) = (null, null, null, why);
+        Move(CampaignState.Held);
+    }
+
+    /// <summary>The relay takes it: from here each recipient gets a delivery.</summary>
+    public void BeginSending(DateTimeOffset now)
+    {
+        Require(State is CampaignState.Releasing or CampaignState.Scheduled && ReleaseAt <= now && ApprovedHash is not null, "sent");
+        SendingSince = now;
+        _undoTo = null;
+        Move(CampaignState.Sending);
+    }
+
+    public void Pause()
+    {
+        Require(State == CampaignState.Sending, "paused");
+        Move(CampaignState.Paused);
+    }
+
+    public void Resume()
+    {
+        Require(State == CampaignState.Paused, "resumed");
+        Move(CampaignState.Sending);
+    }
+
+    public void Finish(DateTimeOffset now)
+    {
+        Require(State == CampaignState.Sending, "finished");
+        FinishedAt = now;
+        Move(CampaignState.Sent);
+    }
+
+    /// <summary>Ends it for good while messages are leaving; what has left has left.</summary>
+    public void Stop(string why, DateTimeOffset now)
+    {
+        Require(State is CampaignState.Sending or CampaignState.Paused or CampaignState.Releasing or CampaignState.Scheduled, "stopped");
+        (FinishedAt, Notice) = (now, why);
+        Move(CampaignState.Stopped);
+    }
+
+    /// <summary>Its reputation index is frozen.</summary>
+    public void Close()
+    {
+        Require(State is CampaignState.Sent, "closed");
+        Move(CampaignState.Closed);
+    }
+
+    /// <summary>The marketer takes it back, from every state before sending.</summary>
+    public void Withdraw()
+    {
+        Require(IsEditable || State == CampaignState.Releasing, "withdrawn");
+        (ApprovedHash, ReleaseAt, _undoTo) = (null, null, null);
+        Move(CampaignState.Withdrawn);
+    }
+
+    private void Schedule(DateTimeOffset now)
+    {
+        var earliest = now + UndoWindow;
+        ReleaseAt = SendAt > earliest ? SendAt : earliest;
+        _undoTo = null;
+        Move(SendAt > earliest ? CampaignState.Scheduled : CampaignState.Releasing);
+    }
+
+    private void RequireDecision(string contentHash)
+    {
+        Require(AwaitsDecision, "decided");
+        if (contentHash != ContentHash)
+        {
+            throw new InvalidTransitionException("The content has changed since you opened it. Look at it again before you decide.");
+        }
+    }
+
+    private void Move(CampaignState to)
+    {
+        State = to;
+        Version++;
+    }
+
+    private void Require(bool allowed, string what)
+    {
+        if (!allowed)
+        {
+            throw new InvalidTransitionException($"This campaign is {State.ToString().ToLowerInvariant()} and cannot be {what} now.");
+        }
+    }
+}
+
+/// <summary>What the marketer writes.</summary>
+public sealed record CampaignDraft(string Subject, string Preheader, string Html, string Text, Guid? SenderId, Guid? ListId, DateTimeOffset? SendAt);
+
+/// <summary>The campaign is in a state that does not allow the step; the message is a sentence for people.</summary>
+public sealed class InvalidTransitionException(string message) : InvalidOperationException(message);

@@ -1,0 +1,29 @@
+using Moderation.Accounts;
+using Moderation.Review;
+
+namespace Moderation.Campaigns;
+
+/// <summary>What was frozen and judged at one submission: never changed afterwards.</summary>
+public sealed class SubmittedCampaign : IOfAccount
+{
+    public required Guid AccountId { get; init; }
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required Guid CampaignId { get; init; }
+    public required string ContentHash { get; init; }
+
+    /// <summary>The frozen <see cref="Content"/> as UTF-8 JSON; its hash is recomputed before it is used.</summary>
+    public required byte[] FrozenContent { get; init; }
+    public required Guid SenderId { get; init; }
+    public required Guid ListId { get; init; }
+
+    /// <summary>Recipients counted when it was submitted.</summary>
+    public required int Recipients { get; init; }
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The judgement with its findings, as JSON.</summary>
+    public required string Judgement { get; init; }
+    public required int PolicyVersion { get; init; }
+    public required Guid By { get; init; }
+    public required string ByName { get; init; }
+    public required DateTimeOffset At { get; init; }
+}

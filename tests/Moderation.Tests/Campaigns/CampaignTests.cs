@@ -1,0 +1,136 @@
+using Moderation.Campaigns;
+using Moderation.Review;
+
+namespace Moderation.Tests.Campaigns;
+
+public sealed class CampaignTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 9, 0, 0, TimeSpan.Zero);
+    private static readonly Guid Author = Guid.CreateVersion7();
+
+    [Fact]
+    public void A_held_campaign_that_is_approved_waits_thirty_seconds_before_it_may_leave()
+    {
+        var campaign = Held();
+        campaign.Approve("hash", Now);
+        Assert.Equal(CampaignState.Releasing, campaign.State);
+        Assert.Equal(Now.AddSeconds(30), campaign.ReleaseAt);
+        Assert.Equal("hash", campaign.ApprovedHash);
+    }
+
+    [Fact]
+    public void Approval_of_another_content_than_the_one_on_screen_is_refused()
+    {
+        var campaign = Held();
+        var refused = Assert.Throws<InvalidTransitionException>(() => campaign.Approve("other", Now));
+        Assert.Contains("content has changed", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(CampaignState.Held, campaign.State);
+    }
+
+    [Fact]
+    public void An_edit_voids_the_submission_and_the_approval()
+    {
+        var campaign = Held();
+        campaign.Edit(Draft("Changed"), Author, Now);
+        Assert.Equal(CampaignState.Draft, campaign.State);
+        Assert.Null(campaign.ContentHash);
+
+        var scheduled = New();
+        scheduled.Edit(Draft("Later") with { SendAt = Now.AddHours(2) }, Author, Now);
+        scheduled.Submit(Guid.CreateVersion7(), "hash", Verdict.Cleared, Author, Now);
+        Assert.Equal(CampaignState.Scheduled, scheduled.State);
+        scheduled.Edit(Draft("Changed"), Author, Now);
+        Assert.Null(scheduled.ApprovedHash);
+        Assert.Null(scheduled.ReleaseAt);
+    }
+
+    [Fact]
+    public void An_edit_while_it_leaves_is_refused()
+    {
+        var campaign = Held();
+        campaign.Approve("hash", Now);
+        Assert.Throws<InvalidTransitionException>(() => campaign.Edit(Draft("Changed"), Author, Now));
+        Assert.Equal("hash", campaign.ApprovedHash);
+    }
+
+    [Fact]
+    public void Undo_works_until_the_window_ends_and_goes_back_to_the_queue()
+    {
+        var campaign = Held();
+        campaign.Approve("hash", Now);
+        Assert.True(campaign.CanBeUndone(Now.AddSeconds(29.9)));
+        Assert.False(campaign.CanBeUndone(Now.AddSeconds(30)));
+        campaign.Undo(Now.AddSeconds(29));
+        Assert.Equal(CampaignState.Held, campaign.State);
+        Assert.Null(campaign.ApprovedHash);
+        Assert.Throws<InvalidTransitionException>(() => campaign.Undo(Now.AddSeconds(29)));
+    }
+
+    [Fact]
+    public void Sending_does_not_begin_before_the_window_has_passed()
+    {
+        var campaign = Held();
+        campaign.Approve("hash", Now);
+        Assert.Throws<InvalidTransitionException>(() => campaign.BeginSending(Now.AddSeconds(29.999)));
+        campaign.BeginSending(Now.AddSeconds(30));
+        Assert.Equal(CampaignState.Sending, campaign.State);
+    }
+
+    [Fact]
+    public void A_blocked_campaign_goes_back_to_draft_by_an_edit_and_cannot_be_approved()
+    {
+        var campaign = New();
+        campaign.Submit(Guid.CreateVersion7(), "hash", Verdict.Blocked, Author, Now);
+        Assert.Throws<InvalidTransitionException>(() => campaign.Approve("hash", Now));
+        campaign.Edit(Draft("Mended"), Author, Now);
+        Assert.Equal(CampaignState.Draft, campaign.State);
+    }
+
+    [Fact]
+    public void Every_step_raises_the_version_that_decisions_are_bound_to()
+    {
+        var campaign = New();
+        var seen = new List<int> { campaign.Version };
+        campaign.Submit(Guid.CreateVersion7(), "hash", Verdict.Held, Author, Now);
+        seen.Add(campaign.Version);
+        campaign.Approve("hash", Now);
+        seen.Add(campaign.Version);
+        campaign.Undo(Now.AddSeconds(1));
+        seen.Add(campaign.Version);
+        Assert.Equal([1, 2, 3, 4], seen);
+    }
+
+    [Fact]
+    public void Nobody_of_the_account_and_no_author_decides()
+    {
+        var campaign = Held();
+        Assert.NotNull(SelfApproval.Objection(campaign, Author, accountOfUser: null));
+        Assert.NotNull(SelfApproval.Objection(campaign, Guid.CreateVersion7(), campaign.AccountId));
+        Assert.Null(SelfApproval.Objection(campaign, Guid.CreateVersion7(), accountOfUser: null));
+    }
+
+    [Fact]
+    public void A_campaign_can_be_withdrawn_until_it_sends()
+    {
+        var campaign = Held();
+        campaign.Approve("hash", Now);
+        campaign.Withdraw();
+        Assert.Equal(CampaignState.Withdrawn, campaign.State);
+
+        var sending = Held();
+        sending.Approve("hash", Now);
+        sending.BeginSending(Now.AddSeconds(30));
+        Assert.Throws<InvalidTransitionException>(sending.Withdraw);
+    }
+
+    private static Campaign New() => new() { AccountId = Guid.CreateVersion7(), CreatedBy = Author, CreatedAt = Now };
+
+    private static Campaign Held()
+    {
+        var campaign = New();
+        campaign.Submit(Guid.CreateVersion7(), "hash", Verdict.Held, Author, Now);
+        return campaign;
+    }
+
+    private static CampaignDraft Draft(string subject) => new(subject, "", "<p>x</p>", "", null, null, null);
+}
