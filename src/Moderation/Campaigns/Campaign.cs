@@ -39,6 +39,9 @@ public sealed class Campaign : IOfAccount
     public Guid? SubmittedBy { get; private set; }
     public DateTimeOffset? SubmittedAt { get; private set; }
 
+    /// <summary>Its place in the queue, see <see cref="QueueOrder"/>; it stands still while the campaign waits.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
     /// <summary>Hash of the frozen content under review; null while the draft is open.</summary>
     public string? ContentHash { get; private set; }
 
@@ -61,7 +64,9 @@ public sealed class Campaign : IOfAccount
 
     public bool AwaitsDecision => State is CampaignState.Held or CampaignState.Escalated or CampaignState.Deferred;
 
-    public bool CanBeUndone(DateTimeOffset now) => State == CampaignState.Releasing && _undoTo is not null && now < ReleaseAt;
+    /// <summary>An approval can be taken back until the campaign leaves: for 30 s, or until the time that it is planned for.</summary>
+    public bool CanBeUndone(DateTimeOffset now) =>
+        State is CampaignState.Releasing or CampaignState.Scheduled && _undoTo is not null && now < ReleaseAt;
 
     /// <summary>Changes the draft. An edit voids a submission and any approval: what was judged is no longer what would leave.</summary>
     public void Edit(CampaignDraft draft, Guid by, DateTimeOffset now)
@@ -81,10 +86,14 @@ public sealed class Campaign : IOfAccount
         Move(CampaignState.Draft);
     }
 
-    /// <summary>Freezes the content under its hash and takes the verdict of the rules.</summary>
-    public void Submit(Guid submissionId, string contentHash, Verdict verdict, Guid by, DateTimeOffset now)
+    /// <summary>
+    /// Freezes the content under its hash and takes the verdict of the rules. Without <paramref name="due"/>, a person
+    /// should decide within <see cref="QueueOrder.Usual"/>.
+    /// </summary>
+    public void Submit(Guid submissionId, string contentHash, Verdict verdict, Guid by, DateTimeOffset now, DateTimeOffset? due = null)
     {
         Require(State is CampaignState.Draft or CampaignState.Blocked, "submitted");
+        DueAt = due ?? now + QueueOrder.Usual;
         (SubmissionId, SubmittedBy, SubmittedAt, ContentHash, ApprovedHash, Notice) = (submissionId, by, now, contentHash, null, null);
         switch (verdict)
         {
@@ -99,6 +108,14 @@ public sealed class Campaign : IOfAccount
                 Schedule(now);
                 break;
         }
+    }
+
+    /// <summary>The same content was judged again while it waits: who has seen only the former judgement looks again before deciding.</summary>
+    public void JudgeAgain(Guid submissionId)
+    {
+        Require(AwaitsDecision, "judged again");
+        SubmissionId = submissionId;
+        Version++;
     }
 
     /// <summary>Lets exactly this content leave, after the undo window.</summary>

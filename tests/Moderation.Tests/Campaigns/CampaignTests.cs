@@ -67,6 +67,29 @@ public sealed class CampaignTests
     }
 
     [Fact]
+    public void An_approval_for_a_later_time_can_be_undone_until_then()
+    {
+        var campaign = New();
+        campaign.Edit(Draft("Later") with { SendAt = Now.AddHours(2) }, Author, Now);
+        campaign.Submit(Guid.CreateVersion7(), "hash", Verdict.Held, Author, Now);
+        campaign.Approve("hash", Now);
+        Assert.Equal(CampaignState.Scheduled, campaign.State);
+        Assert.True(campaign.CanBeUndone(Now.AddHours(1.9)));
+        Assert.False(campaign.CanBeUndone(Now.AddHours(2)));
+    }
+
+    [Fact]
+    public void A_new_judgement_voids_what_reviewers_have_on_screen_but_not_the_content()
+    {
+        var campaign = Held();
+        var (version, hash) = (campaign.Version, campaign.ContentHash);
+        campaign.JudgeAgain(Guid.CreateVersion7());
+        Assert.Equal(CampaignState.Held, campaign.State);
+        Assert.Equal(version + 1, campaign.Version);
+        Assert.Equal(hash, campaign.ContentHash);
+    }
+
+    [Fact]
     public void Sending_does_not_begin_before_the_window_has_passed()
     {
         var campaign = Held();
