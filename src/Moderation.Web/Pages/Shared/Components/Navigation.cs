@@ -1,0 +1,37 @@
+using System.Security.Claims;
+
+namespace Moderation.Web.Pages.Shared.Components;
+
+/// <summary>An entry of the main navigation.</summary>
+/// <param name="Section">What a page sets as ViewData["Section"] to mark the entry.</param>
+public sealed record NavigationEntry(string Section, string Label, string Path);
+
+/// <summary>What a person can go to.</summary>
+public static class Navigation
+{
+    private static readonly NavigationEntry[] Marketer =
+    [
+        new("campaigns", "Campaigns", "/campaigns"),
+        new("contacts", "Contacts", "/contacts"),
+        new("senders", "Senders", "/senders"),
+        new("reputation", "Reputation", "/reputation"),
+    ];
+
+    private static readonly NavigationEntry[] Staff =
+    [
+        new("queue", "Queue", "/queue"),
+        new("decisions", "Decisions", "/decisions"),
+        new("accounts", "Accounts", "/accounts"),
+        new("reputation", "Reputation", "/reputation"),
+    ];
+
+    public static IReadOnlyList<NavigationEntry> For(ClaimsPrincipal person)
+    {
+        if (person.IsInRole("Project manager") || person.IsInRole("Admin"))
+        {
+            return Staff;
+        }
+
+        return person.IsInRole("Marketer") ? Marketer : [];
+    }
+}
