@@ -5,6 +5,8 @@ namespace Moderation.Web.Pages.Shared.Components;
 
 /// <summary>How a state, a severity or a verdict looks: its tone, its icon and its words always come together.</summary>
 /// <param name="Tone">neutral, info, ok, hold or block; see site.css.</param>
+/// <param name="Icon">A name in /img/icons.svg.</param>
+/// <param name="Label">Two or three words.</param>
 public sealed record Badge(string Tone, string Icon, string Label)
 {
     public static readonly Badge Unchecked = new("hold", "unchecked", "Not checked");

@@ -4,6 +4,8 @@ namespace Moderation.Web.Pages.Shared.Components;
 
 /// <summary>An entry of the main navigation.</summary>
 /// <param name="Section">What a page sets as ViewData["Section"] to mark the entry.</param>
+/// <param name="Label">The word that people see.</param>
+/// <param name="Path">Where it leads.</param>
 public sealed record NavigationEntry(string Section, string Label, string Path);
 
 /// <summary>What a person can go to.</summary>

@@ -1,0 +1,30 @@
+using Moderation.Rules;
+
+namespace Moderation.Web.Pages.Shared.Components;
+
+/// <summary>A finding on a page; shown by Shared/_Finding.</summary>
+/// <param name="Finding">As judged.</param>
+/// <param name="Link">Where the place can be seen; null when it is nowhere in particular.</param>
+/// <param name="Frame">The frame in which the link opens; null for the page itself.</param>
+/// <param name="Mend">A button that mends it at once; null when there is none.</param>
+public sealed record FindingView(Finding Finding, string? Link = null, string? Frame = null, QuickMend? Mend = null)
+{
+    /// <summary>Null for a finding that was stored by a rule which no longer exists.</summary>
+    public RuleInfo? Rule { get; } = RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == Finding.Rule)?.Info;
+
+    /// <summary>The place in words.</summary>
+    public string? Place => Finding.Where switch
+    {
+        null => null,
+        { Part: Part.Html, Line: { } line } => $"The HTML, line {line:N0}",
+        { Part: Part.Html } => "The HTML",
+        { Part: Part.Text, Line: { } line } => $"The text part, line {line:N0}",
+        { Part: Part.Text } => "The text part",
+        { Part: Part.Headers } => "Sender and subject",
+        { Part: Part.Attachment } => "An attachment",
+        _ => "The account",
+    };
+}
+
+/// <summary>One press that mends a finding: posts to a handler of the page it stands on.</summary>
+public sealed record QuickMend(string Handler, string Label, string Version);
