@@ -43,6 +43,9 @@ public sealed class ReputationScore : IOfAccount
 
     /// <summary>The six k/n as JSON.</summary>
     public required string Counts { get; init; }
+
+    /// <summary>The constants of the formula at that time, as JSON: with the counts, all that is needed to compute it again.</summary>
+    public required string Parameters { get; init; }
     public required double Index { get; init; }
     public required double Raw { get; init; }
     public double? Cap { get; init; }
