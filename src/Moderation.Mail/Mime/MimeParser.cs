@@ -10,7 +10,20 @@ internal sealed class MimeParser(MimeLimits limits)
 
     private int _parts;
 
-    public MimePart Parse(ReadOnlyMemory<byte> message) => ParsePart(message, "text/plain", 0);
+    public MimePart Parse(ReadOnlyMemory<byte> message) => ParsePart(WithLineFeeds(message), "text/plain", 0);
+
+    // Files from old machines end their lines with CR alone. Beside a single LF, CR alone is no line end.
+    private static ReadOnlyMemory<byte> WithLineFeeds(ReadOnlyMemory<byte> message)
+    {
+        if (message.Span.Contains((byte)'\n') || !message.Span.Contains((byte)'\r'))
+        {
+            return message;
+        }
+
+        var copy = message.ToArray();
+        copy.AsSpan().Replace((byte)'\r', (byte)'\n');
+        return copy;
+    }
 
     private MimePart ParsePart(ReadOnlyMemory<byte> bytes, string defaultType, int depth)
     {

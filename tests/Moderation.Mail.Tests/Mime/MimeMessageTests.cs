@@ -143,6 +143,7 @@ public sealed class MimeMessageTests
     [InlineData("Content-Type: nonsense\n\none", "one")]
     [InlineData("From sender Mon Jan 1\nSubject: x\n\none", "one")]
     [InlineData("no header here\none", "no header here\none")]
+    [InlineData("Subject: x\rContent-Type: text/plain\r\rold\rlines", "old\nlines")]
     public void Broken_structure_still_shows_the_text(string raw, string text) => Assert.Equal(text, Parse(raw).Text);
 
     [Theory]
