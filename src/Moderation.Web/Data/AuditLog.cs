@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using Moderation.Audit;
+
+namespace Moderation.Web.Data;
+
+/// <summary>Appends to an account's audit chain, in the transaction of the change that it records.</summary>
+public static class AuditLog
+{
+    /// <summary>Adds one entry to <paramref name="db"/>; the caller saves and commits it together with the change.</summary>
+    /// <param name="actorId">Null when the system acted.</param>
+    /// <param name="actor">A person's name, or the part of the system that acted.</param>
+    /// <param name="action">A stable verb, such as <c>campaign.approved</c>.</param>
+    /// <exception cref="InvalidOperationException">There is no transaction: the entry could be kept without the change.</exception>
+    public static async Task WriteAsync(this ModerationDb db, Guid account, Guid? actorId, string actor, string action, Guid? campaign, string detail, DateTimeOffset now, CancellationToken ct)
+    {
+        if (db.Database.CurrentTransaction is null)
+        {
+            throw new InvalidOperationException("An audit entry is written in the transaction of the change that it records.");
+        }
+
+        // Entries of one account queue up here until the transaction ends, so that each finds its predecessor.
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('audit:' || {account.ToString()}, 0))", ct);
+        var pending = db.ChangeTracker.Entries<AuditEntry>()
+            .Where(entry => entry.State == EntityState.Added && entry.Entity.AccountId == account)
+            .Select(entry => entry.Entity)
+            .MaxBy(entry => entry.Position);
+        var last = pending ?? await db.AuditEntries.AsNoTracking()
+            .Where(entry => entry.AccountId == account)
+            .OrderByDescending(entry => entry.Position)
+            .FirstOrDefaultAsync(ct);
+        db.AuditEntries.Add(AuditEntry.After(last, account, now, actorId, actor, action, campaign, detail));
+    }
+}

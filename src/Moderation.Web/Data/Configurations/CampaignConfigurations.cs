@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Moderation.Accounts;
+using Moderation.Campaigns;
+using Moderation.Contacts;
+using Moderation.Senders;
+
+namespace Moderation.Web.Data.Configurations;
+
+internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
+{
+    public void Configure(EntityTypeBuilder<Campaign> entity)
+    {
+        entity.ToTable("campaigns");
+        entity.HasKey(x => new { x.AccountId, x.Id });
+        entity.HasOne<Account>().WithMany().HasForeignKey(x => x.AccountId);
+        entity.HasOne<Sender>().WithMany().HasForeignKey(x => new { x.AccountId, x.SenderId }).OnDelete(DeleteBehavior.Restrict);
+        entity.HasOne<ContactList>().WithMany().HasForeignKey(x => new { x.AccountId, x.ListId }).OnDelete(DeleteBehavior.Restrict);
+        entity.Property(x => x.Number).ValueGeneratedOnAdd().UseIdentityAlwaysColumn();
+        entity.HasIndex(x => x.Number).IsUnique();
+        entity.Property(x => x.Version).IsConcurrencyToken();
+        entity.Property<CampaignState?>("_undoTo").HasColumnName("undo_to");
+        // The queue and the relay look for campaigns by state, over all accounts.
+        entity.HasIndex(x => new { x.State, x.SubmittedAt });
+    }
+}
+
+internal sealed class CampaignAttachmentConfiguration : IEntityTypeConfiguration<CampaignAttachment>
+{
+    public void Configure(EntityTypeBuilder<CampaignAttachment> entity)
+    {
+        entity.ToTable("campaign_attachments");
+        entity.HasKey(x => new { x.AccountId, x.Id });
+        entity.HasOne<Campaign>().WithMany().HasForeignKey(x => new { x.AccountId, x.CampaignId });
+    }
+}
+
+internal sealed class SubmittedCampaignConfiguration : IEntityTypeConfiguration<SubmittedCampaign>
+{
+    public void Configure(EntityTypeBuilder<SubmittedCampaign> entity)
+    {
+        entity.ToTable("submissions");
+        entity.HasKey(x => new { x.AccountId, x.Id });
+        entity.HasOne<Campaign>().WithMany().HasForeignKey(x => new { x.AccountId, x.CampaignId });
+        entity.Property(x => x.Judgement).HasColumnType("jsonb");
+        entity.HasIndex(x => new { x.AccountId, x.CampaignId, x.At });
+    }
+}

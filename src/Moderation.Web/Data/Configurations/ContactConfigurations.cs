@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Moderation.Accounts;
+using Moderation.Contacts;
+
+namespace Moderation.Web.Data.Configurations;
+
+internal sealed class ContactConfiguration : IEntityTypeConfiguration<Contact>
+{
+    public void Configure(EntityTypeBuilder<Contact> entity)
+    {
+        entity.ToTable("contacts");
+        entity.HasKey(x => new { x.AccountId, x.Id });
+        entity.HasOne<Account>().WithMany().HasForeignKey(x => x.AccountId);
+        entity.Property(x => x.EmailKey).UseCollation("C");
+        entity.HasIndex(x => new { x.AccountId, x.EmailKey }).IsUnique();
+    }
+}
+
+internal sealed class ContactListConfiguration : IEntityTypeConfiguration<ContactList>
+{
+    public void Configure(EntityTypeBuilder<ContactList> entity)
+    {
+        entity.ToTable("lists");
+        entity.HasKey(x => new { x.AccountId, x.Id });
+        entity.HasOne<Account>().WithMany().HasForeignKey(x => x.AccountId);
+        entity.Property(x => x.Name).HasMaxLength(200);
+        entity.HasIndex(x => new { x.AccountId, x.Name }).IsUnique();
+    }
+}
+
+internal sealed class ListMembershipConfiguration : IEntityTypeConfiguration<ListMembership>
+{
+    public void Configure(EntityTypeBuilder<ListMembership> entity)
+    {
+        entity.ToTable("list_members");
+        entity.HasKey(x => new { x.AccountId, x.ListId, x.ContactId });
+        entity.HasOne<ContactList>().WithMany().HasForeignKey(x => new { x.AccountId, x.ListId });
+        entity.HasOne<Contact>().WithMany().HasForeignKey(x => new { x.AccountId, x.ContactId });
+    }
+}
+
+internal sealed class ImportConfiguration : IEntityTypeConfiguration<Import>
+{
+    public void Configure(EntityTypeBuilder<Import> entity)
+    {
+        entity.ToTable("imports");
+        entity.HasKey(x => new { x.AccountId, x.Id });
+        entity.HasOne<ContactList>().WithMany().HasForeignKey(x => new { x.AccountId, x.ListId });
+    }
+}
+
+internal sealed class ImportRefusalConfiguration : IEntityTypeConfiguration<ImportRefusal>
+{
+    public void Configure(EntityTypeBuilder<ImportRefusal> entity)
+    {
+        entity.ToTable("import_refusals");
+        entity.HasKey(x => new { x.AccountId, x.ImportId, x.Line });
+        entity.HasOne<Import>().WithMany().HasForeignKey(x => new { x.AccountId, x.ImportId });
+    }
+}
+
+internal sealed class SuppressionConfiguration : IEntityTypeConfiguration<Suppression>
+{
+    public void Configure(EntityTypeBuilder<Suppression> entity)
+    {
+        entity.ToTable("suppressions");
+        entity.HasKey(x => new { x.AccountId, x.Id });
+        entity.HasOne<Account>().WithMany().HasForeignKey(x => x.AccountId);
+        entity.Property(x => x.EmailKey).UseCollation("C");
+        entity.HasIndex(x => new { x.AccountId, x.EmailKey }).IsUnique();
+    }
+}

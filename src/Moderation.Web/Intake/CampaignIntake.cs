@@ -1,0 +1,242 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Moderation.Accounts;
+using Moderation.Campaigns;
+using Moderation.Delivery;
+using Moderation.Review;
+using Moderation.Rules;
+using Moderation.Web.Data;
+
+namespace Moderation.Web.Intake;
+
+/// <summary>
+/// From a draft to a verdict: gathers the facts, runs the rules, freezes what was judged. The check-up, the submission,
+/// the approval and the release all judge here, so that marketer, project manager and relay see the same findings.
+/// </summary>
+public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOptions options)
+{
+    /// <summary>The content of the draft as it stands now.</summary>
+    public async Task<Content> ContentAsync(Campaign campaign, CancellationToken ct)
+    {
+        var sender = campaign.SenderId is { } senderId
+            ? await db.Senders.AsNoTracking().SingleOrDefaultAsync(s => s.AccountId == campaign.AccountId && s.Id == senderId, ct)
+            : null;
+        var list = campaign.ListId is { } listId
+            ? await db.Lists.AsNoTracking().Where(l => l.AccountId == campaign.AccountId && l.Id == listId).Select(l => l.Name).SingleOrDefaultAsync(ct)
+            : null;
+        var attachments = await db.Attachments.AsNoTracking()
+            .Where(a => a.AccountId == campaign.AccountId && a.CampaignId == campaign.Id)
+            .OrderBy(a => a.Id)
+            .Select(a => new { a.Name, a.MediaType, a.ContentId, a.Bytes })
+            .ToListAsync(ct);
+        return new Content
+        {
+            Subject = campaign.Subject,
+            Preheader = campaign.Preheader,
+            FromName = sender?.Name ?? "",
+            FromAddress = sender?.Email,
+            ReplyTo = sender?.ReplyTo,
+            Html = campaign.Html.Length == 0 ? null : campaign.Html,
+            Text = campaign.Text.Length == 0 ? null : campaign.Text,
+            Attachments = [.. attachments.Select(a => new Attachment(a.Name, a.MediaType, a.ContentId, a.Bytes))],
+            Audience = list ?? "",
+        };
+    }
+
+    /// <summary>Judges the draft without changing anything: the check-up.</summary>
+    public async Task<CheckUp> CheckUpAsync(Campaign campaign, CancellationToken ct)
+    {
+        var content = await ContentAsync(campaign, ct);
+        var submission = await GatherAsync(campaign, content, approvedExcess: null, ct);
+        return new CheckUp(content, submission, Judge.Run(submission, Policy.Default, Needs.Content | Needs.Account), Missing(campaign, content, submission.Volume!.Recipients.Value));
+    }
+
+    /// <summary>
+    /// Freezes and judges the draft. Call in a transaction; the caller saves, writes the audit log, schedules the release of
+    /// a cleared campaign and commits.
+    /// </summary>
+    /// <exception cref="InvalidTransitionException">The draft is not complete, or its state does not allow it.</exception>
+    public async Task<SubmittedCampaign> SubmitAsync(Campaign campaign, Guid by, string byName, CancellationToken ct)
+    {
+        await db.LockAccountAsync(campaign.AccountId, ct);
+        var now = clock.GetUtcNow();
+        var checkUp = await CheckUpAsync(campaign, ct);
+        if (checkUp.Missing is [var first, ..])
+        {
+            throw new InvalidTransitionException(first);
+        }
+
+        var recipients = (int)checkUp.Submission.Volume!.Recipients.Value;
+        var submitted = new SubmittedCampaign
+        {
+            AccountId = campaign.AccountId,
+            CampaignId = campaign.Id,
+            ContentHash = await HashAsync(campaign.AccountId, campaign.SenderId!.Value, campaign.ListId!.Value, checkUp.Content, ct),
+            FrozenContent = FrozenContent.Write(checkUp.Content),
+            SenderId = campaign.SenderId!.Value,
+            ListId = campaign.ListId!.Value,
+            Recipients = recipients,
+            Verdict = checkUp.Judgement.Verdict,
+            Judgement = JsonSerializer.Serialize(checkUp.Judgement),
+            PolicyVersion = checkUp.Judgement.PolicyVersion,
+            By = by,
+            ByName = byName,
+            At = now,
+        };
+        campaign.Submit(submitted.Id, submitted.ContentHash, submitted.Verdict, by, now);
+        db.Submissions.Add(submitted);
+        if (submitted.Verdict == Verdict.Cleared)
+        {
+            await ReserveAsync(campaign, recipients, ct);
+        }
+
+        return submitted;
+    }
+
+    /// <summary>Judges frozen content again with today's facts, as is done at approval and at release.</summary>
+    public async Task<SecondLook> LookAgainAsync(Campaign campaign, SubmittedCampaign submitted, CancellationToken ct)
+    {
+        var shown = ReadJudgement(submitted);
+        var submission = await GatherAsync(campaign, FrozenContent.Read(submitted.FrozenContent), ExcessShown(shown), ct);
+        var judgement = Judge.Run(submission, Policy.Default, Needs.Content | Needs.Account);
+        var recipients = (int)submission.Volume!.Recipients.Value;
+        var worse = JudgementDifference.Worse(shown, judgement).Select(finding => finding.Message).ToList();
+        if (recipients > submitted.Recipients * AudienceGrowth)
+        {
+            worse.Add($"The audience has grown from {submitted.Recipients:N0} to {recipients:N0} recipients since it was submitted.");
+        }
+
+        return new SecondLook(judgement, recipients, worse);
+    }
+
+    public static Judgement ReadJudgement(SubmittedCampaign submitted) =>
+        JsonSerializer.Deserialize<Judgement>(submitted.Judgement) ?? throw new JsonException("The stored judgement is empty.");
+
+    /// <summary>Hash of what would leave now from the frozen row; anything else than the approved hash is refused.</summary>
+    public Task<string> HashAsync(SubmittedCampaign submitted, CancellationToken ct) =>
+        HashAsync(submitted.AccountId, submitted.SenderId, submitted.ListId, FrozenContent.Read(submitted.FrozenContent), ct);
+
+    /// <summary>Counts the campaign's messages under the 3.6 principle from now on. Call under <see cref="AccountLock"/>.</summary>
+    public async Task ReserveAsync(Campaign campaign, int recipients, CancellationToken ct)
+    {
+        await FreeReservationAsync(campaign, ct);
+        db.VolumeReservations.Add(new VolumeReservation { AccountId = campaign.AccountId, CampaignId = campaign.Id, Remaining = recipients, At = clock.GetUtcNow() });
+    }
+
+    /// <summary>What was reserved and will not be sent counts no longer: after undo, withdrawal, an edit or a stop.</summary>
+    public Task FreeReservationAsync(Campaign campaign, CancellationToken ct) =>
+        db.VolumeReservations.Where(r => r.AccountId == campaign.AccountId && r.CampaignId == campaign.Id).ExecuteDeleteAsync(ct);
+
+    private async Task<Submission> GatherAsync(Campaign campaign, Content content, decimal? approvedExcess, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var id = campaign.AccountId;
+        var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == id, ct);
+        var correct = await CorrectMailings.OfAsync(db, id, now, ct);
+        var since = now - VolumeWindow;
+        var handovers = await db.Handovers.AsNoTracking()
+            .Where(h => h.AccountId == id && h.At > since)
+            .GroupBy(h => h.At)
+            .Select(group => new { At = group.Key, Messages = group.Sum(h => h.Messages) })
+            .ToListAsync(ct);
+        var reserved = await db.VolumeReservations.Where(r => r.AccountId == id && r.CampaignId != campaign.Id).SumAsync(r => (long)r.Remaining, ct);
+        var recipients = campaign.ListId is { } list ? await db.MailableMembers(id, list).LongCountAsync(ct) : 0;
+        var optIn = await db.OptInContacts(id).LongCountAsync(ct);
+        return new Submission(
+            content,
+            new AccountFacts(
+                account.CreatedAt,
+                account.ProbationLiftedAt is not null,
+                Fact.Known(correct),
+                account.ModeratedSince is { } moderated ? new UnderModeration(moderated, account.ModeratedWhy ?? "") : null),
+            new VolumeFacts(
+                handovers.Sum(h => (long)h.Messages) + reserved,
+                optIn,
+                recipients,
+                [.. handovers.Select(h => new Leaving(h.At + VolumeWindow, h.Messages))],
+                approvedExcess));
+    }
+
+    private async Task<string> HashAsync(Guid account, Guid sender, Guid list, Content content, CancellationToken ct)
+    {
+        var domain = await db.Senders.AsNoTracking()
+            .Where(s => s.AccountId == account && s.Id == sender)
+            .Select(s => s.SendingDomain!.Name)
+            .SingleAsync(ct);
+        return ContentHash.Of(content, options.BounceDomain, domain, list.ToString());
+    }
+
+    private static List<string> Missing(Campaign campaign, Content content, long recipients)
+    {
+        var missing = new List<string>();
+        if (string.IsNullOrWhiteSpace(content.Subject))
+        {
+            missing.Add("The subject is empty. Write one before you submit.");
+        }
+
+        if (campaign.SenderId is null)
+        {
+            missing.Add("No sender is chosen. Choose who the mail comes from.");
+        }
+
+        if (campaign.ListId is null)
+        {
+            missing.Add("No audience is chosen. Choose the list that gets the mail.");
+        }
+        else if (recipients == 0)
+        {
+            missing.Add("Nobody on the chosen list can be mailed. Import contacts, or choose another list.");
+        }
+
+        if (content.Html is null && content.Text is null)
+        {
+            missing.Add("The message is empty. Write an HTML or a text part.");
+        }
+
+        return missing;
+    }
+
+    private static decimal? ExcessShown(Judgement shown) =>
+        shown.Findings.Where(f => f.Rule == "volume.three-point-six").SelectMany(f => f.Evidence).FirstOrDefault(e => e.Name == "excess") is { } excess
+        && decimal.TryParse(excess.Value, out var value) ? value : null;
+
+    // New subscribers join a list every day; an audience that grows by more than a tenth is another audience.
+    private const double AudienceGrowth = 1.1;
+
+    /// <summary>The window of the 3.6 principle.</summary>
+    private static readonly TimeSpan VolumeWindow = TimeSpan.FromHours(7 * 24);
+}
+
+/// <param name="Content">The draft's content.</param>
+/// <param name="Submission">With the facts that the rules read.</param>
+/// <param name="Judgement">What the project manager would see.</param>
+/// <param name="Missing">What must be filled in before it can be submitted, a sentence each.</param>
+public sealed record CheckUp(Content Content, Submission Submission, Judgement Judgement, IReadOnlyList<string> Missing);
+
+/// <param name="Judgement">By the facts of now.</param>
+/// <param name="Recipients">Who would get it now.</param>
+/// <param name="Worse">What has become worse than what was shown, a sentence each; empty when nothing has.</param>
+public sealed record SecondLook(Judgement Judgement, int Recipients, IReadOnlyList<string> Worse);
+
+/// <param name="BounceDomain">Domain of the envelope sender (VERP): where bounces come back to.</param>
+public sealed record IntakeOptions(DomainName BounceDomain)
+{
+    /// <summary>Reads <c>Relay:BounceDomain</c>.</summary>
+    public static IntakeOptions From(IConfiguration configuration, bool development)
+    {
+        var name = configuration["Relay:BounceDomain"] ?? (development ? "bounces.console.example" : null)
+            ?? throw new StartRefusedException("Relay:BounceDomain is not set. It is the domain to which bounces come back; set it to a domain whose MX points to this console.");
+        return DomainName.TryParse(name, out var domain)
+            ? new IntakeOptions(domain)
+            : throw new StartRefusedException($"Relay:BounceDomain is '{name}', which is no domain name. Write it like bounces.provider.example.");
+    }
+}
+
+public static class IntakeRegistration
+{
+    public static void AddIntake(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(IntakeOptions.From(builder.Configuration, builder.Environment.IsDevelopment()));
+        builder.Services.AddScoped<CampaignIntake>();
+    }
+}
