@@ -1,7 +1,24 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddRazorPages();
-var app = builder.Build();
-app.MapRazorPages();
-app.Run();
+using Moderation.Web;
+using Moderation.Web.Data;
 
-public partial class Program;
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    await using var database = await Database.OpenAsync(builder.Configuration, builder.Environment);
+    builder.AddData(database);
+    builder.Services.AddRazorPages();
+
+    var app = builder.Build();
+    app.MapStaticAssets();
+    app.MapRazorPages();
+    await app.RunAsync();
+    return 0;
+}
+catch (StartRefusedException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}
+
+/// <summary>The server; public for the tests that start it.</summary>
+public sealed partial class Program;

@@ -1,0 +1,82 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Moderation.Accounts;
+using Moderation.Web.Tenancy;
+
+namespace Moderation.Web.Data;
+
+/// <summary>
+/// The database as people use it: filtered by the account of the request, which is the first of three walls (the others are the
+/// composite keys and row-level security, see Walls.sql).
+/// </summary>
+public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
+{
+    /// <summary>The name of the query filter that every <see cref="IOfAccount"/> carries.</summary>
+    public const string AccountFilter = "account";
+
+    public const string Schema = "app";
+
+    private static readonly MethodInfo FilterOne = typeof(ModerationDb).GetMethod(nameof(Filter), BindingFlags.NonPublic | BindingFlags.Instance)!;
+
+    public ModerationDb(DbContextOptions<ModerationDb> options, CurrentAccount current)
+        : this((DbContextOptions)options, current)
+    {
+    }
+
+    protected ModerationDb(DbContextOptions options, CurrentAccount current)
+        : base(options) => Current = current;
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    internal CurrentAccount Current { get; }
+
+    /// <summary>Whether the filter is open: for staff, and for the engine.</summary>
+    protected virtual bool SeesEveryAccount => Current.IsStaff;
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        RefuseRowsOfAnotherAccount();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RefuseRowsOfAnotherAccount();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.HasDefaultSchema(Schema);
+        builder.ApplyConfigurationsFromAssembly(typeof(ModerationDb).Assembly);
+        builder.Entity<Account>().HasQueryFilter(AccountFilter, account => SeesEveryAccount || account.Id == Current.AccountId);
+        foreach (var type in builder.Model.GetEntityTypes().Where(type => type.BaseType is null && typeof(IOfAccount).IsAssignableFrom(type.ClrType)).ToList())
+        {
+            FilterOne.MakeGenericMethod(type.ClrType).Invoke(this, [builder]);
+        }
+
+        SnakeCase.Apply(builder.Model);
+    }
+
+    private void Filter<T>(ModelBuilder builder)
+        where T : class, IOfAccount =>
+        builder.Entity<T>().HasQueryFilter(AccountFilter, row => SeesEveryAccount || row.AccountId == Current.AccountId);
+
+    private void RefuseRowsOfAnotherAccount()
+    {
+        if (SeesEveryAccount)
+        {
+            return;
+        }
+
+        var stray = ChangeTracker.Entries<IOfAccount>().FirstOrDefault(entry =>
+            entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && entry.Entity.AccountId != Current.AccountId);
+        if (stray is not null)
+        {
+            throw new InvalidOperationException($"A {stray.Metadata.ClrType.Name} of account {stray.Entity.AccountId} was about to be saved for account {Current.AccountId?.ToString() ?? "nobody"}.");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+-- The third wall: row-level security, and what each role may do. Run by the owner after every migration; may be run again at any
+-- time. A table of an account that a migration forgot to wall is walled here, and one without grants is unreachable.
+-- Settings walls.owner, walls.console and walls.engine name the roles.
+
+-- For whom the connection works; set by the application when it opens one. Unset: nobody.
+create or replace function app.account() returns uuid language sql stable parallel safe
+    as $$ select nullif(current_setting('app.account', true), '')::uuid $$;
+create or replace function app.staff() returns boolean language sql stable parallel safe
+    as $$ select coalesce(current_setting('app.staff', true), '') = 'on' $$;
+
+do $$
+declare
+    console constant text := current_setting('walls.console');
+    engine constant text := current_setting('walls.engine');
+    -- Changing what a policy says means changing this number.
+    version constant text := 'walls 1';
+    append_only constant text[] := array['audit_log'];
+    item record;
+    rights text;
+begin
+    execute format('revoke all on all tables in schema app, identity from %I, %I', console, engine);
+    execute format('grant usage on schema app, identity to %I, %I', console, engine);
+    execute format('grant usage on all sequences in schema app to %I, %I', console, engine);
+
+    for item in
+        select c.oid, c.oid::regclass as name, c.relname, c.relispartition, c.relrowsecurity and c.relforcerowsecurity as forced,
+               case when c.relname = 'accounts' then 'id' else a.attname end as key,
+               (select obj_description(p.oid, 'pg_policy') from pg_policy p where p.polrelid = c.oid and p.polname = 'account') as policy
+        from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        left join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped
+        where n.nspname = 'app' and c.relkind in ('r', 'p')
+    loop
+        -- Only where something changes: these take a lock that waits for every reader.
+        if item.key is not null and not item.forced then
+            execute format('alter table %s enable row level security', item.name);
+            execute format('alter table %s force row level security', item.name);
+        end if;
+        if item.key is not null and item.policy is distinct from version then
+            execute format('drop policy if exists account on %s', item.name);
+            -- (select …): once a statement, not once a row.
+            execute format('create policy account on %s using (%I = (select app.account()) or (select app.staff())) with check (%I = (select app.account()) or (select app.staff()))',
+                item.name, item.key, item.key);
+            execute format('comment on policy account on %s is %L', item.name, version);
+        end if;
+
+        rights := case when item.relname = any(append_only) then 'select, insert' else 'select, insert, update, delete' end;
+        execute format('grant %s on %s to %I', rights, item.name, engine);
+        -- A partition that is addressed by its own name would be reached around its parent.
+        if not item.relispartition then
+            execute format('grant %s on %s to %I', rights, item.name, console);
+        end if;
+    end loop;
+
+    execute format('grant select, insert, update, delete on all tables in schema identity to %I', console);
+    -- The engine writes to people and never signs anybody in: no password hashes, no keys of a second factor.
+    execute format('grant select (id, account_id, user_name, email, email_confirmed, display_name) on identity.users to %I', engine);
+    execute format('grant select on identity.roles, identity.user_roles to %I', engine);
+end $$;
