@@ -10,5 +10,11 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
     {
         builder.ToTable("accounts");
         builder.Property(account => account.Name).HasMaxLength(200);
+        builder.ComplexProperty(account => account.Profile, profile =>
+        {
+            profile.Property(x => x.Industry).HasMaxLength(200);
+            profile.Property(x => x.Website).HasMaxLength(400);
+            profile.Property(x => x.Description).HasMaxLength(4000);
+        });
     }
 }

@@ -25,7 +25,14 @@ namespace Moderation.Web.Data.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    probation_lifted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    probation_lifted_by = table.Column<string>(type: "text", nullable: true),
+                    moderated_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    moderated_why = table.Column<string>(type: "text", nullable: true),
+                    description = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    industry = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    website = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false)
                 },
                 constraints: table =>
                 {
