@@ -1,5 +1,6 @@
 using Moderation.Web;
 using Moderation.Web.Data;
+using Moderation.Web.Intake;
 
 try
 {
