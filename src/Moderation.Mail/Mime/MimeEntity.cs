@@ -125,7 +125,7 @@ internal sealed record MimeEntity(string Headers, Action<BodyBuilder> Write)
     private static void AppendFileName(StringBuilder headers, string name)
     {
         const int piece = 54;
-        if (name.Length > 0 && name.Length <= piece && !name.AsSpan().ContainsAnyExceptInRange(' ', '~') && !name.Contains("=?", StringComparison.Ordinal))
+        if (name.Length > 0 && name.Length <= piece && !name.AsSpan().ContainsAnyExceptInRange(' ', '~') && !name.Contains("=?", StringComparison.Ordinal) && !name.Contains("  ", StringComparison.Ordinal))
         {
             headers.Append(";\r\n filename=").Append(HeaderWriter.QuotedString(name));
         }
