@@ -14,7 +14,7 @@ declare
     engine constant text := current_setting('walls.engine');
     -- Changing what a policy says means changing this number.
     version constant text := 'walls 1';
-    append_only constant text[] := array['audit_log'];
+    append_only constant text[] := array['audit_log', 'audit_entries'];
     item record;
     rights text;
 begin
