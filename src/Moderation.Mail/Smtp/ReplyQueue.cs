@@ -62,7 +62,15 @@ internal sealed class ReplyQueue : IAsyncDisposable
         Volatile.Write(ref _writeSince, _time.GetTimestamp());
     }
 
-    public void WriteEnded() => Volatile.Write(ref _writeSince, 0);
+    public void WriteEnded()
+    {
+        Volatile.Write(ref _writeSince, 0);
+        lock (_lock)
+        {
+            // RFC 5321 §4.5.3.2.6: the wait for the answer starts when the last byte is out, however long the content took.
+            _replySince = _time.GetTimestamp();
+        }
+    }
 
     public void End(string because)
     {

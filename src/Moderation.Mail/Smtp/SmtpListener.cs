@@ -29,6 +29,12 @@ public sealed class SmtpListener(SmtpListenerOptions options, ISmtpHandler handl
         var socket = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            if (options.EndPoint.Address.Equals(IPAddress.IPv6Any))
+            {
+                // "Any" means IPv4 too.
+                socket.DualMode = true;
+            }
+
             socket.Bind(options.EndPoint);
             socket.Listen(256);
         }
