@@ -83,7 +83,7 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
             ByName = byName,
             At = now,
         };
-        campaign.Submit(submitted.Id, submitted.ContentHash, submitted.Verdict, by, now);
+        campaign.Submit(submitted.Id, submitted.ContentHash, submitted.Verdict, by, now, QueueOrder.Due(now, campaign.SendAt, checkUp.Judgement));
         db.Submissions.Add(submitted);
         if (submitted.Verdict == Verdict.Cleared)
         {

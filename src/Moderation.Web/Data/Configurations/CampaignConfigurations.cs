@@ -20,8 +20,10 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
         entity.HasIndex(x => x.Number).IsUnique();
         entity.Property(x => x.Version).IsConcurrencyToken();
         entity.Property<CampaignState?>("_undoTo").HasColumnName("undo_to");
-        // The queue and the relay look for campaigns by state, over all accounts.
+        // The relay looks for campaigns by state, over all accounts.
         entity.HasIndex(x => new { x.State, x.SubmittedAt });
+        // The queue is read in this order, a page at a time, whatever else there is.
+        entity.HasIndex(x => new { x.DueAt, x.Id }).HasFilter("state in ('Held', 'Escalated', 'Deferred')");
     }
 }
 
