@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Moderation.Web.Data;
+using Moderation.Web.Data.Postgres;
+using Npgsql;
+
+namespace Moderation.Web.Tests.Hosting;
+
+/// <summary>One real PostgreSQL for the whole test process; each test gets a copy of a database that was migrated once.</summary>
+public static class TestPostgres
+{
+    private const string Template = "moderation_template";
+
+    private static readonly Lazy<Task<EmbeddedPostgres>> Server = new(StartAsync);
+
+    /// <summary>Connection string of the superuser to a fresh, migrated and empty database.</summary>
+    public static async Task<string> NewDatabaseAsync()
+    {
+        var server = await Server.Value;
+        var name = "t" + Guid.NewGuid().ToString("N");
+        await using var connection = new NpgsqlConnection(server.ConnectionString("postgres"));
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // Both names are ours.
+        await using var command = new NpgsqlCommand($"create database {name} template {Template} strategy file_copy", connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+        return server.ConnectionString(name);
+    }
+
+    private static async Task<EmbeddedPostgres> StartAsync()
+    {
+        Sweep();
+        var directory = Path.Combine(Path.GetTempPath(), $"moderation-tests-{Environment.ProcessId}");
+        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Directory = directory, SearchFrom = Repository.Web, Durable = false });
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            NpgsqlConnection.ClearAllPools();
+            server.DisposeAsync().AsTask().Wait();
+            Directory.Delete(directory, recursive: true);
+        };
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("ConnectionStrings:Moderation", server.ConnectionString(Template))])
+            .Build();
+        await using var database = await Database.OpenAsync(configuration, new TestEnvironment());
+        NpgsqlConnection.ClearAllPools();
+        return server;
+    }
+
+    // A killed test run leaves its directory; its PostgreSQL has ended with it.
+    private static void Sweep()
+    {
+        foreach (var left in Directory.GetDirectories(Path.GetTempPath(), "moderation-tests-*"))
+        {
+            if (int.TryParse(left.AsSpan(left.LastIndexOf('-') + 1), out var process) && !Directory.Exists($"/proc/{process}"))
+            {
+                Directory.Delete(left, recursive: true);
+            }
+        }
+    }
+
+    private sealed class TestEnvironment : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = Environments.Development;
+        public string ApplicationName { get; set; } = "Moderation.Web";
+        public string ContentRootPath { get; set; } = Repository.Web;
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}
