@@ -34,6 +34,18 @@ public class ConsoleApp : WebApplicationFactory<Program>
         return app;
     }
 
+    /// <summary>As <see cref="StartAsync"/>, reachable by a browser at <see cref="Address"/>.</summary>
+    public static async Task<ConsoleApp> ServeAsync(params (string Key, string? Value)[] settings)
+    {
+        var app = new ConsoleApp(await TestPostgres.NewDatabaseAsync(), settings.ToDictionary(s => s.Key, s => s.Value));
+        app.UseKestrel(0);
+        app.StartServer();
+        return app;
+    }
+
+    /// <summary>Where a served console is.</summary>
+    public Uri Address => ClientOptions.BaseAddress;
+
     public async Task<Account> AddAccountAsync(string name)
     {
         await using var scope = Services.CreateAsyncScope();
