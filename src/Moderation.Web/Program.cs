@@ -1,19 +1,35 @@
 using Moderation.Web;
 using Moderation.Web.Data;
+using Moderation.Web.Data.Demo;
 using Moderation.Web.Intake;
+using Moderation.Web.Jobs;
+using Moderation.Web.Logging;
+using Moderation.Web.Pages;
+using Moderation.Web.People;
+using Moderation.Web.Security;
 
 try
 {
     var builder = WebApplication.CreateBuilder(args);
+    builder.AddLogs();
     await using var database = await Database.OpenAsync(builder.Configuration, builder.Environment);
-    builder.AddData(database);
-    builder.AddIntake();
+    var roles = builder.Configuration.NodeRoles();
     builder.Services.AddSingleton(TimeProvider.System);
-    builder.Services.AddRazorPages();
+    builder.AddData(database);
+    builder.AddSecrets();
+    builder.AddPeople();
+    builder.AddScheduler(database, runsJobs: roles.HasFlag(NodeRoles.Jobs));
+    builder.AddIntake();
+    builder.AddPages();
 
     var app = builder.Build();
-    app.MapStaticAssets();
-    app.MapRazorPages();
+    app.UseRequestLog();
+    app.UseSecurityHeaders();
+    app.UseErrorPages();
+    app.UsePeople();
+    app.MapPages();
+    await app.AddDemoDataAsync();
+    await app.AddFirstAdminAsync();
     await app.RunAsync();
     return 0;
 }

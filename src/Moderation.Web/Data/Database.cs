@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Moderation.Web.Data.Postgres;
+using Moderation.Web.Jobs;
 using Npgsql;
 
 namespace Moderation.Web.Data;
@@ -108,6 +109,17 @@ public sealed class Database : IAsyncDisposable
             await db.Database.MigrateAsync(cancel);
         }
 
+        await QuartzSchemaAsync(connection, owner, cancel);
         await Walls.BuildAsync(connection, address, cancel);
+    }
+
+    private static async Task QuartzSchemaAsync(NpgsqlConnection connection, string owner, CancellationToken cancel)
+    {
+        // The last table that Quartz makes; nodes validate all of them.
+        await using var exists = new NpgsqlCommand("create schema if not exists quartz; select to_regclass('quartz.qrtz_execution_log') is not null", connection);
+        if (await exists.ExecuteScalarAsync(cancel) is not true)
+        {
+            await SchedulerFeature.ProvisionAsync(owner, cancel);
+        }
     }
 }

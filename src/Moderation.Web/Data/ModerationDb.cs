@@ -10,6 +10,7 @@ using Moderation.Delivery;
 using Moderation.Reputation;
 using Moderation.Review;
 using Moderation.Senders;
+using Moderation.Web.Security;
 using Moderation.Web.Tenancy;
 
 namespace Moderation.Web.Data;
@@ -55,6 +56,7 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<EventCounter> EventCounters => Set<EventCounter>();
     public DbSet<ReputationScore> ReputationScores => Set<ReputationScore>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<CookieKey> CookieKeys => Set<CookieKey>();
 
     internal CurrentAccount Current { get; }
 

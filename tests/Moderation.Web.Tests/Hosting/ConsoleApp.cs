@@ -18,6 +18,8 @@ public class ConsoleApp : WebApplicationFactory<Program>
     private readonly string _local = Path.Combine(Path.GetTempPath(), $"moderation-tests-local-{Guid.NewGuid():N}");
     private readonly IReadOnlyDictionary<string, string?> _settings;
 
+    private Action<IServiceCollection> _services = _ => { };
+
     protected ConsoleApp(string connectionString, IReadOnlyDictionary<string, string?> settings) =>
         (ConnectionString, _settings) = (connectionString, settings);
 
@@ -46,6 +48,14 @@ public class ConsoleApp : WebApplicationFactory<Program>
     /// <summary>Where a served console is.</summary>
     public Uri Address => ClientOptions.BaseAddress;
 
+    /// <summary>With some services replaced by the test's own.</summary>
+    public static async Task<ConsoleApp> StartWithAsync(Action<IServiceCollection> services, params (string Key, string? Value)[] settings)
+    {
+        var app = new ConsoleApp(await TestPostgres.NewDatabaseAsync(), settings.ToDictionary(s => s.Key, s => s.Value)) { _services = services };
+        _ = app.Server;
+        return app;
+    }
+
     public async Task<Account> AddAccountAsync(string name)
     {
         await using var scope = Services.CreateAsyncScope();
@@ -64,12 +74,6 @@ public class ConsoleApp : WebApplicationFactory<Program>
     {
         await using var scope = Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentAccount>().ActAsStaff();
-        var roles = scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole<Guid>>>();
-        if (!await roles.RoleExistsAsync(role))
-        {
-            Succeed(await roles.CreateAsync(new IdentityRole<Guid>(role) { Id = Guid.CreateVersion7() }));
-        }
-
         var users = scope.ServiceProvider.GetRequiredService<UserManager<AppUser>>();
         var user = new AppUser { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, AccountId = account, DisplayName = email[..email.IndexOf('@', StringComparison.Ordinal)] };
         Succeed(await users.CreateAsync(user, Password));
@@ -83,7 +87,7 @@ public class ConsoleApp : WebApplicationFactory<Program>
     public async Task<Visitor> SignInAsync(AppUser user)
     {
         var visitor = Visit();
-        var answer = await visitor.SubmitAsync("/sign-in", [("Input.Email", user.Email!), ("Input.Password", Password)]);
+        var answer = await visitor.SubmitAsync("/account/signin", [("Email", user.Email!), ("Password", Password)]);
         Assert.True(answer.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.Found, $"Sign-in of {user.Email} answered {answer.StatusCode}.");
         return visitor;
     }
@@ -115,7 +119,11 @@ public class ConsoleApp : WebApplicationFactory<Program>
             builder.UseSetting(key, value);
         }
 
-        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<TimeProvider>(Clock);
+            _services(services);
+        });
     }
 
     public override async ValueTask DisposeAsync()

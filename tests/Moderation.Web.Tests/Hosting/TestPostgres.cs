@@ -52,9 +52,16 @@ public static class TestPostgres
     {
         foreach (var left in Directory.GetDirectories(Path.GetTempPath(), "moderation-tests-*"))
         {
-            if (int.TryParse(left.AsSpan(left.LastIndexOf('-') + 1), out var process) && !Directory.Exists($"/proc/{process}"))
+            if (DirectoryOwner.IsAbandoned(left))
             {
-                Directory.Delete(left, recursive: true);
+                try
+                {
+                    Directory.Delete(left, recursive: true);
+                }
+                catch (IOException)
+                {
+                    // Another test run sweeps as well.
+                }
             }
         }
     }

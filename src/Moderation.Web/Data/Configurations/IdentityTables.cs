@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Moderation.Accounts;
+using Moderation.Web.Tenancy;
 
 namespace Moderation.Web.Data.Configurations;
 
@@ -25,7 +26,15 @@ internal sealed class IdentityTables :
         builder.HasOne<Account>().WithMany().HasForeignKey(user => user.AccountId).OnDelete(DeleteBehavior.Restrict);
     }
 
-    public void Configure(EntityTypeBuilder<IdentityRole<Guid>> builder) => builder.ToTable("roles", Schema);
+    public void Configure(EntityTypeBuilder<IdentityRole<Guid>> builder)
+    {
+        builder.ToTable("roles", Schema);
+        // The three roles exist from the first migration on; their ids never change.
+        builder.HasData(
+            RoleRow("0198f1f0-0000-7000-8000-000000000001", Role.Marketer),
+            RoleRow("0198f1f0-0000-7000-8000-000000000002", Role.ProjectManager),
+            RoleRow("0198f1f0-0000-7000-8000-000000000003", Role.Admin));
+    }
 
     public void Configure(EntityTypeBuilder<IdentityUserRole<Guid>> builder) => builder.ToTable("user_roles", Schema);
 
@@ -38,4 +47,7 @@ internal sealed class IdentityTables :
     public void Configure(EntityTypeBuilder<IdentityRoleClaim<Guid>> builder) => builder.ToTable("role_claims", Schema);
 
     public void Configure(EntityTypeBuilder<IdentityUserPasskey<Guid>> builder) => builder.ToTable("user_passkeys", Schema);
+
+    private static IdentityRole<Guid> RoleRow(string id, string name) =>
+        new(name) { Id = Guid.Parse(id), NormalizedName = name.ToUpperInvariant(), ConcurrencyStamp = id };
 }

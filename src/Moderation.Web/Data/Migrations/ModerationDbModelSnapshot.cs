@@ -53,6 +53,29 @@ namespace Moderation.Web.Data.Migrations
                         .HasDatabaseName("RoleNameIndex");
 
                     b.ToTable("roles", "identity");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = new Guid("0198f1f0-0000-7000-8000-000000000001"),
+                            ConcurrencyStamp = "0198f1f0-0000-7000-8000-000000000001",
+                            Name = "Marketer",
+                            NormalizedName = "MARKETER"
+                        },
+                        new
+                        {
+                            Id = new Guid("0198f1f0-0000-7000-8000-000000000002"),
+                            ConcurrencyStamp = "0198f1f0-0000-7000-8000-000000000002",
+                            Name = "Project manager",
+                            NormalizedName = "PROJECT MANAGER"
+                        },
+                        new
+                        {
+                            Id = new Guid("0198f1f0-0000-7000-8000-000000000003"),
+                            ConcurrencyStamp = "0198f1f0-0000-7000-8000-000000000003",
+                            Name = "Admin",
+                            NormalizedName = "ADMIN"
+                        });
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
@@ -1260,6 +1283,28 @@ namespace Moderation.Web.Data.Migrations
                         .HasDatabaseName("UserNameIndex");
 
                     b.ToTable("users", "identity");
+                });
+
+            modelBuilder.Entity("Moderation.Web.Security.CookieKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("cookie_keys", "identity");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>

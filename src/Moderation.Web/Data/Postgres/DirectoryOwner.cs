@@ -27,8 +27,8 @@ internal sealed class DirectoryOwner : IDisposable
         return new DirectoryOwner(held);
     }
 
-    /// <summary>Whether no living process owns the directory.</summary>
-    public static bool IsFree(string directory)
+    /// <summary>Whether a process owned the directory once and none does now.</summary>
+    public static bool IsAbandoned(string directory)
     {
         try
         {
@@ -37,7 +37,7 @@ internal sealed class DirectoryOwner : IDisposable
         }
         catch (IOException)
         {
-            return !File.Exists(LockIn(directory));
+            return false;
         }
     }
 

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Moderation.Accounts;
+using Moderation.Web.Tenancy;
+
+namespace Moderation.Web.Data.Demo;
+
+/// <summary>What a newcomer finds in Development: two accounts, five people and something to moderate. Only in an empty database.</summary>
+internal static class DemoData
+{
+    public static async Task AddDemoDataAsync(this WebApplication app)
+    {
+        if (!app.Configuration.GetValue("Demo:Enabled", app.Environment.IsDevelopment()))
+        {
+            return;
+        }
+
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentAccount>().ActAsStaff();
+        var db = scope.ServiceProvider.GetRequiredService<ModerationDb>();
+        var people = ActivatorUtilities.CreateInstance<DemoPeople>(scope.ServiceProvider);
+        if (!await db.Accounts.AnyAsync() && !await db.Users.AnyAsync())
+        {
+            var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await FillAsync(db, people, now);
+            await transaction.CommitAsync();
+        }
+
+        var lines = await people.SignInLinesAsync();
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            // Not the log: this is for the person at the terminal, and a password does not belong in a log.
+            Console.WriteLine($"{Environment.NewLine}Sign in at {app.Urls.FirstOrDefault()} as{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{Environment.NewLine}");
+        });
+    }
+
+    private static async Task FillAsync(ModerationDb db, DemoPeople people, DateTimeOffset now)
+    {
+        var lighthouse = new Account
+        {
+            Name = "Lighthouse Books",
+            CreatedAt = now,
+            Profile = new BusinessProfile { Industry = "Books", Website = "https://lighthouse.example", Description = "A bookshop by the sea that writes to its readers once a month." },
+        };
+        var harbour = new Account
+        {
+            Name = "Second Harbour",
+            CreatedAt = now,
+            Profile = new BusinessProfile { Industry = "Travel", Website = "https://harbour.example", Description = "Sailing trips for small groups." },
+        };
+        db.Accounts.AddRange(lighthouse, harbour);
+        await db.SaveChangesAsync();
+        await people.AddAsync(lighthouse, harbour);
+    }
+}

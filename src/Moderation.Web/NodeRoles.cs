@@ -1,0 +1,40 @@
+namespace Moderation.Web;
+
+/// <summary>What a node does. All of it by default; run more nodes with the roles that are short.</summary>
+[Flags]
+public enum NodeRoles
+{
+    None = 0,
+
+    /// <summary>Serves pages to people.</summary>
+    Console = 1,
+
+    /// <summary>Sends what was approved.</summary>
+    Relay = 2,
+
+    /// <summary>Runs scheduled work.</summary>
+    Jobs = 4,
+
+    /// <summary>Listens for bounces and complaints.</summary>
+    Mx = 8,
+
+    All = Console | Relay | Jobs | Mx,
+}
+
+internal static class NodeRolesConfiguration
+{
+    /// <summary>Reads <c>Roles</c>: names with commas, such as <c>Console,Jobs</c>; not set means all.</summary>
+    /// <exception cref="StartRefusedException">A name is unknown.</exception>
+    public static NodeRoles NodeRoles(this IConfiguration configuration)
+    {
+        var roles = Web.NodeRoles.None;
+        foreach (var name in (configuration["Roles"] ?? nameof(Web.NodeRoles.All)).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            roles |= Enum.TryParse<NodeRoles>(name, ignoreCase: true, out var role) && char.IsLetter(name[0])
+                ? role
+                : throw new StartRefusedException($"Roles names '{name}', which is none of Console, Relay, Jobs, Mx; correct it or leave Roles out for all of them.");
+        }
+
+        return roles;
+    }
+}

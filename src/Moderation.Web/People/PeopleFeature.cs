@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Moderation.Web.Data;
+using Moderation.Web.Tenancy;
+
+namespace Moderation.Web.People;
+
+internal static class PeopleFeature
+{
+    /// <summary>Sign-in by cookie, lockout, a second factor, reset by mail, and the policies.</summary>
+    public static void AddPeople(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var console = ConsoleAddress.From(builder.Configuration, builder.Environment);
+        // Plain http only where people open the console by plain http: Development, or this very machine.
+        var secure = console.Root.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        services.AddIdentity<AppUser, IdentityRole<Guid>>(options =>
+            {
+                options.User.RequireUniqueEmail = true;
+                options.SignIn.RequireConfirmedEmail = true;
+                options.Lockout.MaxFailedAccessAttempts = 5;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+                // NIST SP 800-63B §5.1.1.2: length, not character classes.
+                options.Password.RequiredLength = 12;
+                options.Password.RequireDigit = false;
+                options.Password.RequireLowercase = false;
+                options.Password.RequireUppercase = false;
+                options.Password.RequireNonAlphanumeric = false;
+                options.Password.RequiredUniqueChars = 4;
+            })
+            .AddEntityFrameworkStores<ModerationDb>()
+            .AddClaimsPrincipalFactory<PersonClaims>()
+            .AddDefaultTokenProviders();
+        services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = TimeSpan.FromHours(1));
+        // A role or an account that was taken away, or a password that was changed, counts a minute later at the latest.
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.ConfigureApplicationCookie(options =>
+        {
+            options.Cookie.Name = "moderation";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.Cookie.SecurePolicy = secure;
+            options.ExpireTimeSpan = TimeSpan.FromHours(12);
+            options.LoginPath = "/account/signin";
+            options.AccessDeniedPath = "/account/denied";
+            options.ReturnUrlParameter = "return";
+        });
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "moderation-form";
+            options.Cookie.SecurePolicy = secure;
+        });
+        services.AddAuthorization(Policies.Add);
+        services.AddSingleton(console);
+        services.AddScoped<SignInCheck>();
+        services.AddScoped<PasswordReset>();
+        services.TryAddSingleton<Relay.IMailer, Relay.NoMailer>();
+    }
+
+    /// <summary>Authentication, then the account of the request, then authorization.</summary>
+    public static void UsePeople(this IApplicationBuilder app)
+    {
+        app.UseAuthentication();
+        app.UseMiddleware<AccountOfRequest>();
+        app.UseAuthorization();
+    }
+}
