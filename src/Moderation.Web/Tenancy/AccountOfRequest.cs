@@ -11,7 +11,8 @@ internal sealed class AccountOfRequest(RequestDelegate next)
     public Task InvokeAsync(HttpContext context, CurrentAccount current)
     {
         var person = context.User;
-        if (person.Identity is { IsAuthenticated: true })
+        // The error page runs through here a second time, in the same scope.
+        if (!current.IsSet && person.Identity is { IsAuthenticated: true })
         {
             if (Array.Exists(Role.Staff, person.IsInRole))
             {

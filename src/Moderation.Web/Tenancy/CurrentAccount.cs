@@ -13,6 +13,9 @@ public sealed class CurrentAccount
     /// <summary>Sees and writes every account. Only the role check sets it.</summary>
     public bool IsStaff { get; private set; }
 
+    /// <summary>Whether it is decided for whom this scope works.</summary>
+    public bool IsSet => _set;
+
     /// <exception cref="InvalidOperationException">The scope already acts for somebody.</exception>
     public void ActFor(Guid accountId)
     {
