@@ -27,4 +27,7 @@ public sealed record FindingView(Finding Finding, string? Link = null, string? F
 }
 
 /// <summary>One press that mends a finding: posts to a handler of the page it stands on.</summary>
-public sealed record QuickMend(string Handler, string Label, string Version);
+/// <param name="Handler">The handler's name.</param>
+/// <param name="Label">What the button says.</param>
+/// <param name="Version">The campaign's version that was judged.</param>
+public sealed record QuickMend(string Handler, string Label, int Version);

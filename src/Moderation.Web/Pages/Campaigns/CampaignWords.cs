@@ -1,0 +1,64 @@
+using Moderation.Campaigns;
+using Moderation.Review;
+using Moderation.Rules;
+using Moderation.Web.Pages.Shared.Components;
+
+namespace Moderation.Web.Pages.Campaigns;
+
+/// <summary>A campaign's state as its marketer reads it: what it is called, whose turn it is, what comes next.</summary>
+/// <param name="Badge">The state.</param>
+/// <param name="IsYourTurn">Whether the marketer has to do something.</param>
+/// <param name="Next">What comes next, a few words.</param>
+public sealed record CampaignWords(Badge Badge, bool IsYourTurn, string Next)
+{
+    /// <param name="state">Where it stands.</param>
+    /// <param name="isReturned">Whether a project manager sent it back and it was not submitted since.</param>
+    public static CampaignWords Of(CampaignState state, bool isReturned) => state switch
+    {
+        CampaignState.Draft when isReturned => new(new Badge("hold", "undo", "Returned"), true, "Mend what the project manager named, then submit again"),
+        CampaignState.Draft => new(new Badge("neutral", "draft", "Draft"), true, "Check it and submit it"),
+        CampaignState.Blocked => new(new Badge("block", "block", "Blocked"), true, "Mend what the check-up found, then submit again"),
+        CampaignState.Held => new(new Badge("hold", "hold", "In review"), false, "A project manager decides"),
+        CampaignState.Escalated => new(new Badge("hold", "hold", "In review"), false, "A second project manager decides"),
+        CampaignState.Deferred => new(new Badge("hold", "hold", "In review"), false, "A project manager decides later"),
+        CampaignState.Scheduled => new(new Badge("info", "clock", "Scheduled"), false, "Leaves by itself at its time"),
+        CampaignState.Releasing => new(new Badge("info", "clock", "Leaving"), false, "Leaves within a minute"),
+        CampaignState.Sending => new(new Badge("info", "send", "Sending"), false, "Messages are leaving"),
+        CampaignState.Paused => new(new Badge("hold", "pause", "Paused"), true, "Resume it or stop it"),
+        CampaignState.Sent => new(new Badge("ok", "sent", "Sent"), false, "Results come in"),
+        CampaignState.Closed => new(new Badge("ok", "sent", "Sent"), false, "Finished"),
+        CampaignState.Stopped => new(new Badge("neutral", "stop", "Stopped"), false, "Ended before everybody was served"),
+        CampaignState.Rejected => new(new Badge("block", "block", "Rejected"), true, "Read why; change it or leave it"),
+        _ => new(new Badge("neutral", "undo", "Withdrawn"), false, "Nothing: you took it back"),
+    };
+
+    /// <summary>A reason of a decision, a code of the checklist or of a rule, in words for the marketer.</summary>
+    public static string Reason(string code)
+    {
+        var rule = RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == code)?.Info;
+        return DecisionReason.All.FirstOrDefault(reason => reason.Code == code)?.ForMarketer ?? (rule is null ? code : $"{rule.Title}. {rule.Fix}");
+    }
+
+    /// <summary>The step that an audit entry records.</summary>
+    public static string Step(string action) => action switch
+    {
+        "campaign.created" => "Created",
+        "campaign.edited" => "Edited and taken back to draft",
+        "campaign.submitted" => "Submitted",
+        "campaign.claimed" => "Opened for review",
+        "campaign.approved" => "Approved",
+        "campaign.returned" => "Returned for changes",
+        "campaign.rejected" => "Rejected",
+        "campaign.deferred" => "Put aside",
+        "campaign.escalated" => "Passed to another project manager",
+        "campaign.undone" => "Decision taken back",
+        "campaign.withdrawn" => "Withdrawn",
+        "campaign.held-again" => "Held again",
+        "campaign.sending" or "campaign.released" => "Sending began",
+        "campaign.paused" => "Paused",
+        "campaign.resumed" => "Resumed",
+        "campaign.sent" or "campaign.finished" => "Sent",
+        "campaign.stopped" => "Stopped",
+        _ => action[(action.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace('-', ' '),
+    };
+}

@@ -1,0 +1,170 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Moderation.Audit;
+using Moderation.Campaigns;
+using Moderation.Delivery;
+using Moderation.Review;
+using Moderation.Web.Data;
+using Moderation.Web.Intake.Preview;
+using Moderation.Web.Intake;
+using Moderation.Web.Pages.Shared.Components;
+using Moderation.Web.People;
+
+namespace Moderation.Web.Pages.Campaigns;
+
+/// <summary>Where a campaign stands, what was decided, and how the sending goes.</summary>
+[Authorize(Policies.Marketer)]
+public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimeProvider clock) : PageModel
+{
+    public Campaign Campaign { get; private set; } = null!;
+
+    public CampaignWords Words { get; private set; } = null!;
+
+    public string Sender { get; private set; } = "not chosen";
+
+    public string List { get; private set; } = "not chosen";
+
+    public int? Recipients { get; private set; }
+
+    public CampaignProgress? Progress { get; private set; }
+
+    /// <summary>The last decision that stands; null when nobody has decided.</summary>
+    public Decision? Decision { get; private set; }
+
+    public IReadOnlyList<FindingView> Findings { get; private set; } = [];
+
+    public PreviewAddress Preview { get; private set; } = null!;
+
+    public IReadOnlyList<AuditEntry> Timeline { get; private set; } = [];
+
+    public bool IsRunning => Campaign.State is CampaignState.Releasing or CampaignState.Sending;
+
+    public bool CanWithdraw => Campaign.State is CampaignState.Held or CampaignState.Escalated or CampaignState.Deferred or CampaignState.Scheduled or CampaignState.Releasing;
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign)
+        {
+            return NotFound();
+        }
+
+        Campaign = campaign;
+        Decision = await db.Decisions.AsNoTracking().Where(d => d.CampaignId == id && d.UndoneAt == null).OrderByDescending(d => d.At).FirstOrDefaultAsync(ct);
+        Words = CampaignWords.Of(campaign.State, Decision?.Kind == DecisionKind.Return);
+        Progress = await db.CampaignProgress.AsNoTracking().SingleOrDefaultAsync(p => p.CampaignId == id, ct);
+        if (await db.Senders.AsNoTracking().SingleOrDefaultAsync(s => s.Id == campaign.SenderId, ct) is { } sender)
+        {
+            Sender = $"{sender.Name} <{sender.Email}>";
+        }
+
+        List = await db.Lists.Where(l => l.Id == campaign.ListId).Select(l => l.Name).SingleOrDefaultAsync(ct) ?? List;
+        Timeline = await db.AuditEntries.AsNoTracking().Where(e => e.CampaignId == id).OrderBy(e => e.Position).ToListAsync(ct);
+        Preview = new PreviewAddress(id, submission: null, []);
+        if (campaign.SubmissionId is { } submissionId && await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == submissionId, ct) is { } submitted)
+        {
+            var judgement = CampaignIntake.ReadJudgement(submitted);
+            Recipients = submitted.Recipients;
+            Preview = new PreviewAddress(id, submitted.Id, judgement.Findings);
+            Findings = [.. judgement.Findings.Select(f => new FindingView(f, Preview.Of(f), PreviewAddress.Frame))];
+        }
+
+        return Page();
+    }
+
+    /// <summary>Asked for every two seconds while it sends.</summary>
+    public async Task<IActionResult> OnGetProgressAsync(Guid id, CancellationToken ct)
+    {
+        var state = await db.Campaigns.Where(c => c.Id == id).Select(c => (CampaignState?)c.State).SingleOrDefaultAsync(ct);
+        if (state is null)
+        {
+            return NotFound();
+        }
+
+        var progress = await db.CampaignProgress.AsNoTracking().SingleOrDefaultAsync(p => p.CampaignId == id, ct);
+        Response.Headers.CacheControl = "no-store";
+        return new JsonResult(new { state = state.ToString(), done = Done(progress), total = progress?.Total ?? 0, said = Say(progress) });
+    }
+
+    public Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken ct) =>
+        MoveAsync(id, (campaign, _) => campaign.Withdraw(), "campaign.withdrawn", "Withdrawn. It does not leave.", ct);
+
+    public Task<IActionResult> OnPostPauseAsync(Guid id, CancellationToken ct) =>
+        MoveAsync(id, (campaign, _) => campaign.Pause(), "campaign.paused", "Paused. Messages that are on their way still arrive.", ct);
+
+    public Task<IActionResult> OnPostResumeAsync(Guid id, CancellationToken ct) =>
+        MoveAsync(id, (campaign, _) => campaign.Resume(), "campaign.resumed", "Resumed.", ct);
+
+    public Task<IActionResult> OnPostStopAsync(Guid id, CancellationToken ct) =>
+        MoveAsync(id, (campaign, now) => campaign.Stop("Stopped by the marketer.", now), "campaign.stopped", "Stopped. What had left has left; nothing more follows.", ct);
+
+    /// <summary>A new draft with the same content.</summary>
+    public async Task<IActionResult> OnPostCopyAsync(Guid id, CancellationToken ct)
+    {
+        if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } from)
+        {
+            return NotFound();
+        }
+
+        var now = clock.GetUtcNow();
+        var copy = new Campaign { AccountId = from.AccountId, CreatedBy = User.Id(), CreatedAt = now };
+        copy.Edit(new CampaignDraft(from.Subject, from.Preheader, from.Html, from.Text, from.SenderId, from.ListId, SendAt: null), User.Id(), now);
+        var files = await db.Attachments.AsNoTracking().Where(a => a.CampaignId == id).OrderBy(a => a.Id).ToListAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        db.Campaigns.Add(copy);
+        db.Attachments.AddRange(files.Select(file => Attaching.Create(copy, new UploadedFile(file.Name, file.MediaType, file.ContentId, file.Bytes))));
+        await db.WriteAsync(copy.AccountId, User.Id(), User.DisplayName(), "campaign.created", copy.Id, $"As a copy of \"{from.Subject}\".", now, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        TempData["Message"] = "Copied. This is the new draft.";
+        return LocalRedirect($"/campaigns/{copy.Id}/edit");
+    }
+
+    public static long Done(CampaignProgress? progress) => progress is null ? 0 : (long)progress.Accepted + progress.Refused + progress.Suppressed;
+
+    public static string Say(CampaignProgress? progress)
+    {
+        if (progress is null || progress.Total == 0)
+        {
+            return "The recipients are being counted.";
+        }
+
+        var waiting = progress.Deferred > 0 ? $", {progress.Deferred:N0} are tried again" : "";
+        return $"{Done(progress):N0} of {progress.Total:N0}: {progress.Accepted:N0} accepted, {progress.Refused:N0} refused, {progress.Suppressed:N0} left out{waiting}.";
+    }
+
+    private async Task<IActionResult> MoveAsync(Guid id, Action<Campaign, DateTimeOffset> move, string action, string said, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign)
+        {
+            return NotFound();
+        }
+
+        try
+        {
+            move(campaign, now);
+            if (campaign.State is CampaignState.Withdrawn or CampaignState.Stopped)
+            {
+                await intake.FreeReservationAsync(campaign, ct);
+            }
+
+            await db.WriteAsync(campaign.AccountId, User.Id(), User.DisplayName(), action, id, "", now, ct);
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            TempData["Message"] = said;
+        }
+        catch (InvalidTransitionException e)
+        {
+            TempData["Warning"] = e.Message;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            TempData["Warning"] = "The campaign moved on at the same moment. This is where it stands now.";
+        }
+
+        return LocalRedirect($"/campaigns/{id}");
+    }
+}

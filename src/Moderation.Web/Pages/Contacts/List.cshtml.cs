@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Moderation.Contacts;
+using Moderation.Web.Data;
+using Moderation.Web.Pages.Shared.Components;
+using Moderation.Web.People;
+
+namespace Moderation.Web.Pages.Contacts;
+
+/// <summary>The contacts of one list, in the order of their addresses; pages by address, so that a page far back costs what the first one costs.</summary>
+[Authorize(Policies.Marketer)]
+public sealed class ListModel(ModerationDb db) : PageModel
+{
+    private const int PageSize = 100;
+
+    public ContactList List { get; private set; } = null!;
+
+    /// <summary>Start of the address.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Find { get; set; }
+
+    /// <summary>Show what comes after this address.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    public IReadOnlyList<Row> Rows { get; private set; } = [];
+
+    public string? NextAfter { get; private set; }
+
+    public int Total { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (await db.Lists.AsNoTracking().SingleOrDefaultAsync(l => l.Id == id, ct) is not { } list)
+        {
+            return NotFound();
+        }
+
+        List = list;
+        Total = await db.ListMemberships.CountAsync(m => m.ListId == id, ct);
+        var contacts =
+            from member in db.ListMemberships
+            where member.ListId == id
+            join contact in db.Contacts on new { member.AccountId, Id = member.ContactId } equals new { contact.AccountId, contact.Id }
+            select contact;
+        if (Find?.Trim().ToLowerInvariant() is { Length: > 0 } prefix)
+        {
+            contacts = contacts.Where(c => c.EmailKey.StartsWith(prefix));
+        }
+
+        if (After is { Length: > 0 } after)
+        {
+            contacts = contacts.Where(c => string.Compare(c.EmailKey, after) > 0);
+        }
+
+        var rows = await contacts.OrderBy(c => c.EmailKey).Take(PageSize + 1)
+            .Select(c => new
+            {
+                c.EmailKey,
+                Row = new Row(c.Email, (c.FirstName + " " + c.LastName).Trim(), c.OptedInAt, c.Source,
+                    db.Suppressions.Where(s => s.AccountId == c.AccountId && s.EmailKey == c.EmailKey).Select(s => (SuppressionReason?)s.Reason).FirstOrDefault()),
+            })
+            .ToListAsync(ct);
+        NextAfter = rows.Count > PageSize ? rows[PageSize - 1].EmailKey : null;
+        Rows = [.. rows.Take(PageSize).Select(row => row.Row)];
+        return Page();
+    }
+
+    public sealed record Row(string Email, string Name, DateTimeOffset? OptedInAt, string Source, SuppressionReason? Suppressed)
+    {
+        public Badge Badge => Suppressed switch
+        {
+            SuppressionReason.OptOut => new("neutral", "block", "Opted out"),
+            SuppressionReason.HardBounce => new("neutral", "block", "Does not exist"),
+            SuppressionReason.Complaint => new("neutral", "block", "Complained"),
+            SuppressionReason.Manual => new("neutral", "block", "Taken out"),
+            _ => OptedInAt is null ? new("hold", "warning", "No evidence") : new("ok", "ok", "Opted in"),
+        };
+    }
+}
