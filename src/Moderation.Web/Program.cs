@@ -1,11 +1,13 @@
 using Moderation.Web;
 using Moderation.Web.Data;
 using Moderation.Web.Data.Demo;
+using Moderation.Web.Feedback;
 using Moderation.Web.Intake;
 using Moderation.Web.Jobs;
 using Moderation.Web.Logging;
 using Moderation.Web.Pages;
 using Moderation.Web.People;
+using Moderation.Web.Relay;
 using Moderation.Web.Security;
 
 try
@@ -20,6 +22,8 @@ try
     builder.AddPeople();
     builder.AddScheduler(database, runsJobs: roles.HasFlag(NodeRoles.Jobs));
     builder.AddIntake();
+    builder.AddRelay(sends: roles.HasFlag(NodeRoles.Relay));
+    builder.AddFeedback();
     builder.AddPages();
 
     var app = builder.Build();
@@ -28,6 +32,7 @@ try
     app.UseErrorPages();
     app.UsePeople();
     app.MapPages();
+    app.MapFeedback();
     await app.AddDemoDataAsync();
     await app.AddFirstAdminAsync();
     await app.RunAsync();

@@ -16,6 +16,10 @@ declare
     version constant text := 'walls 1';
     -- Nobody changes what was written.
     append_only constant text[] := array['audit_log'];
+    -- Written by the relay alone; people read them.
+    of_the_relay constant text[] := array['deliveries', 'outcomes', 'delivery_chunks', 'relay_nodes'];
+    -- Whoever reads these can forge an opt-out.
+    of_the_engine constant text[] := array['token_keys'];
     item record;
     rights text;
 begin
@@ -48,11 +52,12 @@ begin
         rights := case when item.relname = any(append_only) then 'select, insert' else 'select, insert, update, delete' end;
         execute format('grant %s on %s to %I', rights, item.name, engine);
         -- A partition that is addressed by its own name would be reached around its parent.
-        if not item.relispartition then
-            execute format('grant %s on %s to %I', rights, item.name, console);
+        if not item.relispartition and not item.relname = any(of_the_engine) then
+            execute format('grant %s on %s to %I', case when item.relname = any(of_the_relay) then 'select' else rights end, item.name, console);
         end if;
     end loop;
 
+    execute format('grant execute on function app.make_partitions(date, integer) to %I', engine);
     execute format('grant select, insert, update, delete on all tables in schema identity to %I', console);
     -- The engine writes to people and never signs anybody in: no password hashes, no keys of a second factor.
     execute format('grant select (id, account_id, user_name, email, email_confirmed, display_name) on identity.users to %I', engine);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Moderation.Web.Data;
 using Moderation.Web.Tenancy;
 
@@ -54,7 +53,6 @@ internal static class PeopleFeature
         services.AddSingleton(console);
         services.AddScoped<SignInCheck>();
         services.AddScoped<PasswordReset>();
-        services.TryAddSingleton<Relay.IMailer, Relay.NoMailer>();
     }
 
     /// <summary>Authentication, then the account of the request, then authorization.</summary>

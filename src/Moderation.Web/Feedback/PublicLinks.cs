@@ -1,0 +1,28 @@
+using Moderation.Web.Feedback.Tokens;
+
+namespace Moderation.Web.Feedback;
+
+/// <summary>The addresses that stand in sent mail.</summary>
+/// <param name="BaseUrl">Scheme, host and path of the public pages, without the final slash.</param>
+public sealed record PublicLinks(string BaseUrl)
+{
+    /// <summary>
+    /// Reads <c>Public:BaseUrl</c>. In Development it is the console itself, by http so that the button works in any browser;
+    /// elsewhere it is https, because RFC 8058 §3.1 demands it of the one-click address, or this very machine.
+    /// </summary>
+    /// <exception cref="StartRefusedException">The setting is missing or no such address.</exception>
+    public static PublicLinks From(IConfiguration configuration, bool development)
+    {
+        var text = configuration["Public:BaseUrl"] is { Length: > 0 } given ? given
+            : development ? "http://localhost:5080"
+            : throw new StartRefusedException("Public:BaseUrl is not set. It is the https address under which recipients reach the opt-out page, such as https://mail.provider.example.");
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && (development || uri.IsLoopback)))
+            && uri.Query.Length == 0 && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
+            ? new PublicLinks(uri.AbsoluteUri.TrimEnd('/'))
+            : throw new StartRefusedException($"Public:BaseUrl is '{text}'. It must be an https address without a query, such as https://mail.provider.example.");
+    }
+
+    public string OptOut(TokenRing ring, DeliveryRef delivery, byte key) => $"{BaseUrl}/u/{ring.ForUrl(TokenPurpose.OptOut, delivery, key)}";
+
+    public string View(TokenRing ring, DeliveryRef delivery, byte key) => $"{BaseUrl}/v/{ring.ForUrl(TokenPurpose.View, delivery, key)}";
+}

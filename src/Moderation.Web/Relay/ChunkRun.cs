@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace Moderation.Web.Relay;
+
+/// <summary>One delivery on its way to a connection.</summary>
+internal sealed record Job(ChunkRun Run, Recipient Recipient)
+{
+    /// <summary>How often the connection was lost before the route had answered.</summary>
+    public int Losses { get; init; }
+}
+
+/// <summary>
+/// One claimed chunk from its claim to its end: hands recipients to the connections, records what comes back in small batches,
+/// keeps the lease, and stops when the campaign does.
+/// </summary>
+#pragma warning disable CA1001 // Without its wait handle a SemaphoreSlim holds nothing, and a late connection may still release it.
+internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store, OutcomeWriter writer, RelayOptions options, RouteState route, TimeProvider clock, ILogger log)
+#pragma warning restore CA1001
+{
+    // Beyond this a message that makes the route hang up waits like a deferred one, lest it be repeated for ever.
+    private const int MostLosses = 3;
+
+    private readonly ConcurrentQueue<Outcome> _done = new();
+    private readonly SemaphoreSlim _news = new(0);
+    private volatile HashSet<string> _suppressed = [];
+    private volatile bool _halted;
+    private bool _leaseLost;
+    private int _pending;
+    private int _leftOver;
+    private DateTimeOffset? _nextDue;
+    private TimeSpan _rest;
+
+    public CampaignMail Mail => mail;
+
+    public byte TokenKey => chunk.TokenKey;
+
+    /// <summary>Nothing new is sent any more; what is on a connection is finished.</summary>
+    public bool IsHalted => _halted;
+
+    public void Halt() => _halted = true;
+
+    /// <param name="jobs">Read by the connections.</param>
+    /// <param name="ct">Ends the database work: only when the time for an orderly end is over.</param>
+    public async Task RunAsync(ChannelWriter<Job> jobs, CancellationToken ct)
+    {
+        var claimed = clock.GetUtcNow();
+        var recipients = await store.RecipientsAsync(chunk, ct);
+        foreach (var recipient in recipients)
+        {
+            if (recipient.IsSuppressed)
+            {
+                _done.Enqueue(Outcome.Suppressed(recipient, claimed));
+            }
+            else if (recipient.DueAt > claimed)
+            {
+                _nextDue = _nextDue < recipient.DueAt ? _nextDue : recipient.DueAt;
+            }
+            else
+            {
+                Interlocked.Increment(ref _pending);
+                jobs.TryWrite(new Job(this, recipient));
+            }
+        }
+
+        var lastRenewal = claimed;
+        while (Volatile.Read(ref _pending) > 0)
+        {
+            await _news.WaitAsync(options.Flush, ct);
+            if (!_done.IsEmpty)
+            {
+                await FlushAsync(end: null, ct);
+            }
+
+            if (clock.GetUtcNow() - lastRenewal >= options.Poll)
+            {
+                await LookAroundAsync(claimed, ct);
+                lastRenewal = clock.GetUtcNow();
+            }
+        }
+
+        await EndAsync(ct);
+    }
+
+    /// <summary>Whether the job is still to be sent; when not, it is settled here.</summary>
+    public bool Wants(Job job)
+    {
+        if (_halted)
+        {
+            GiveBack();
+            return false;
+        }
+
+        if (_suppressed.Contains(job.Recipient.EmailKey))
+        {
+            Settle(Outcome.Suppressed(job.Recipient, clock.GetUtcNow()));
+            return false;
+        }
+
+        return true;
+    }
+
+    public void Settle(Outcome outcome)
+    {
+        _done.Enqueue(outcome);
+        Finished(_done.Count >= options.Batch);
+    }
+
+    /// <summary>Left for the next claim: nothing was sent.</summary>
+    public void GiveBack()
+    {
+        Interlocked.Increment(ref _leftOver);
+        Finished(now: false);
+    }
+
+    /// <summary>Something is wrong with the campaign's mail: the chunk rests for the length of a lease.</summary>
+    public void BreakOff()
+    {
+        _rest = options.Lease;
+        Halt();
+        GiveBack();
+    }
+
+    /// <summary>The connection went away before the route had answered: it may have the message or not, so it is sent again, the same to the octet.</summary>
+    public void Lost(Job job, ChannelWriter<Job> jobs)
+    {
+        if (job.Losses + 1 >= MostLosses)
+        {
+            var now = clock.GetUtcNow();
+            Settle(Outcome.Of(job.Recipient, null, null, "The connection was lost before the route answered.", Delivery.ReplyMeaning.TryLater, options.Retry, mail.Released, now));
+        }
+        else if (_halted || !jobs.TryWrite(job with { Losses = job.Losses + 1 }))
+        {
+            GiveBack();
+        }
+    }
+
+    private void Finished(bool now)
+    {
+        if (Interlocked.Decrement(ref _pending) == 0 || now)
+        {
+            _news.Release();
+        }
+    }
+
+    private async Task LookAroundAsync(DateTimeOffset claimed, CancellationToken ct)
+    {
+        var meanwhile = await store.RenewAsync(chunk, claimed, ct);
+        if (meanwhile.Suppressed.Length != _suppressed.Count)
+        {
+            _suppressed = new HashSet<string>(meanwhile.Suppressed, StringComparer.Ordinal);
+        }
+
+        if (!meanwhile.IsOurs)
+        {
+            _leaseLost = true;
+        }
+
+        if (!meanwhile.IsOurs || !meanwhile.IsSending)
+        {
+            Halt();
+        }
+    }
+
+    private async Task EndAsync(CancellationToken ct)
+    {
+        if (_leaseLost)
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        if (_leftOver > 0)
+        {
+            _nextDue = now + (route.Wait > _rest ? route.Wait : _rest);
+        }
+
+        await FlushAsync(new ChunkEnd(_nextDue), ct);
+    }
+
+    private async Task FlushAsync(ChunkEnd? end, CancellationToken ct)
+    {
+        var batch = new List<Outcome>();
+        while (_done.TryDequeue(out var outcome))
+        {
+            batch.Add(outcome);
+            if (outcome.Kind == OutcomeKind.Deferred)
+            {
+                _nextDue = _nextDue < outcome.RetryAt ? _nextDue : outcome.RetryAt;
+            }
+        }
+
+        if (end is not null && end.NextAt is null && _nextDue is not null)
+        {
+            end = new ChunkEnd(_nextDue);
+        }
+
+        if (!_leaseLost && !await writer.WriteAsync(chunk, batch, end, clock.GetUtcNow(), ct))
+        {
+            log.LogWarning("Chunk {Chunk} of campaign {Campaign} was taken over by another node; {Count} outcomes are told by that one", chunk.Number, chunk.Campaign, batch.Count);
+            _leaseLost = true;
+            Halt();
+        }
+    }
+}

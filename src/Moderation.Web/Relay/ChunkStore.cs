@@ -1,0 +1,148 @@
+using Moderation.Web.Data;
+using Npgsql;
+
+namespace Moderation.Web.Relay;
+
+/// <summary>
+/// The chunks as a queue for any number of nodes. Leases and due times go by the database's clock, the only one that all nodes share.
+/// </summary>
+internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options)
+{
+    /// <summary>The next chunk that may leave now, or null.</summary>
+    public async Task<Chunk?> ClaimAsync(string node, CancellationToken ct)
+    {
+        await using var connection = await engine.OpenAsync(ct);
+        await using var command = new NpgsqlCommand(
+            """
+            update app.delivery_chunks d
+            set state = 1, lease = $1, lease_until = now() + $2, node = $3
+            where (d.account_id, d.campaign_id, d.chunk) = (
+                select c.account_id, c.campaign_id, c.chunk
+                from app.delivery_chunks c
+                join app.campaigns p on p.account_id = c.account_id and p.id = c.campaign_id
+                where c.state < 2 and c.next_at <= now() and (c.state = 0 or c.lease_until < now()) and p.state = 'Sending'
+                order by c.next_at, c.campaign_id, c.chunk
+                limit 1
+                for update of c skip locked)
+            returning d.account_id, d.campaign_id, d.chunk, d.month, d.first_seq, d.last_seq, d.token_key
+            """,
+            connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = Guid.NewGuid() }, new NpgsqlParameter<TimeSpan> { TypedValue = options.Lease }, new NpgsqlParameter<string> { TypedValue = node } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new Chunk(reader.GetGuid(0), reader.GetGuid(1), reader.GetInt32(2), reader.GetFieldValue<DateOnly>(3), reader.GetInt32(4), reader.GetInt32(5), (byte)reader.GetInt16(6), (Guid)command.Parameters[0].Value!)
+            : null;
+    }
+
+    /// <summary>Those of the chunk whose story has not ended, in order; with today's suppressions.</summary>
+    public async Task<List<Recipient>> RecipientsAsync(Chunk chunk, CancellationToken ct)
+    {
+        await using var connection = await engine.OpenAsync(ct);
+        await using var command = new NpgsqlCommand(
+            """
+            select d.seq, d.email, d.email_key, d.first_name, d.last_name, coalesce(o.attempts, 0), o.retry_at,
+                exists (select from app.suppressions s where s.account_id = d.account_id and s.email_key = d.email_key)
+            from app.deliveries d
+            left join (
+                select seq, count(*)::integer as attempts, bool_or(kind <> 4) as ended, max(retry_at) as retry_at
+                from app.outcomes
+                where account_id = $1 and campaign_id = $2 and month = $3 and seq between $4 and $5
+                group by seq) o on o.seq = d.seq
+            where d.account_id = $1 and d.campaign_id = $2 and d.month = $3 and d.seq between $4 and $5 and o.ended is not true
+            order by d.seq
+            """,
+            connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Account },
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Campaign },
+                new NpgsqlParameter<DateOnly> { TypedValue = chunk.Month },
+                new NpgsqlParameter<int> { TypedValue = chunk.FirstSequence },
+                new NpgsqlParameter<int> { TypedValue = chunk.LastSequence },
+            },
+        };
+        var recipients = new List<Recipient>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            recipients.Add(new Recipient(
+                reader.GetInt32(0),
+                reader.GetString(1),
+                reader.GetString(2),
+                reader.GetString(3),
+                reader.GetString(4),
+                reader.GetInt32(5),
+                await reader.IsDBNullAsync(6, ct) ? null : reader.GetFieldValue<DateTimeOffset>(6),
+                reader.GetBoolean(7)));
+        }
+
+        return recipients;
+    }
+
+    /// <summary>
+    /// Keeps the chunk and asks what happened meanwhile. The chunk is lost when another node took it or its campaign no longer sends.
+    /// </summary>
+    /// <param name="chunk">The leased one.</param>
+    /// <param name="since">Suppressions that came after this time are returned.</param>
+    /// <param name="ct">Ends the question.</param>
+    public async Task<Meanwhile> RenewAsync(Chunk chunk, DateTimeOffset since, CancellationToken ct)
+    {
+        await using var connection = await engine.OpenAsync(ct);
+        // Suppressions are keyed by ids that begin with their time; a minute for clocks that differ.
+        await using var command = new NpgsqlCommand(
+            """
+            with renewed as (
+                update app.delivery_chunks set lease_until = now() + $5
+                where account_id = $1 and campaign_id = $2 and chunk = $3 and lease = $4 and state = 1
+                returning 1)
+            select exists (select from renewed), exists (select from app.campaigns where account_id = $1 and id = $2 and state = 'Sending'),
+                array(select email_key from app.suppressions where account_id = $1 and id > $6)
+            """,
+            connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Account },
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Campaign },
+                new NpgsqlParameter<int> { TypedValue = chunk.Number },
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Lease },
+                new NpgsqlParameter<TimeSpan> { TypedValue = options.Lease },
+                new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(since.AddMinutes(-1)) },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return new Meanwhile(reader.GetBoolean(0), reader.GetBoolean(1), reader.GetFieldValue<string[]>(2));
+    }
+
+    /// <summary>Gives the chunk back, to be claimed after <paramref name="wait"/>.</summary>
+    public async Task ReleaseAsync(Chunk chunk, TimeSpan wait, CancellationToken ct)
+    {
+        await using var connection = await engine.OpenAsync(ct);
+        await using var command = new NpgsqlCommand(
+            """
+            update app.delivery_chunks set state = 0, lease = null, lease_until = null, node = null, next_at = now() + $5
+            where account_id = $1 and campaign_id = $2 and chunk = $3 and lease = $4 and state = 1
+            """,
+            connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Account },
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Campaign },
+                new NpgsqlParameter<int> { TypedValue = chunk.Number },
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Lease },
+                new NpgsqlParameter<TimeSpan> { TypedValue = wait },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}
+
+/// <param name="IsOurs">The lease still is this node's.</param>
+/// <param name="IsSending">Neither paused nor stopped.</param>
+/// <param name="Suppressed">Address keys that must get nothing more.</param>
+internal sealed record Meanwhile(bool IsOurs, bool IsSending, string[] Suppressed);

@@ -1,0 +1,212 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Moderation.Delivery;
+using Moderation.Mail.Dkim;
+using Moderation.Mail.Mime;
+using Moderation.Mail.Smtp;
+
+namespace Moderation.Web.Relay;
+
+/// <summary>One connection to the route and what belongs to it alone: its buffers, its signing keys.</summary>
+internal sealed class Lane(SmtpRoute route, RouteState state, RelayOptions options, Channel<Job> jobs, TimeProvider clock, ILogger log)
+{
+    // Servers drop idle clients after five minutes (RFC 5321 §4.5.3.2.7); a fresh connection is cheaper than a lost one.
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StepAside = TimeSpan.FromSeconds(2);
+    private const int MostSigners = 16;
+
+    private readonly ArrayBufferWriter<byte> _message = new(64 * 1024);
+    private readonly ArrayBufferWriter<byte> _scratch = new(64 * 1024);
+    private readonly Dictionary<CampaignMail, LoadedSigner> _signers = [];
+    private SmtpConnection? _connection;
+
+    /// <summary>Until the channel is complete.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            while (await HasJobAsync(ct))
+            {
+                while (jobs.Reader.TryRead(out var job))
+                {
+                    if (job.Run.Wants(job))
+                    {
+                        await TrySendAsync(job, ct);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        finally
+        {
+            await CloseAsync();
+            DropSigners();
+        }
+    }
+
+    private async Task<bool> HasJobAsync(CancellationToken ct)
+    {
+        var ready = jobs.Reader.WaitToReadAsync(ct).AsTask();
+        if (_connection is not null && await Task.WhenAny(ready, Task.Delay(LongestIdle, clock, ct)) != ready)
+        {
+            await CloseAsync();
+        }
+
+        return await ready;
+    }
+
+    // One campaign's trouble, a broken key say, must not end the connection for all.
+    private async Task TrySendAsync(Job job, CancellationToken ct)
+    {
+        try
+        {
+            await SendAsync(job, ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogError(e, "A message could not be made; its chunk is tried again");
+            job.Run.BreakOff();
+        }
+    }
+
+    private async Task SendAsync(Job job, CancellationToken ct)
+    {
+        SmtpEnvelope envelope;
+        try
+        {
+            envelope = Write(job);
+        }
+        catch (Exception e) when (e is FormatException or InvalidHeaderException)
+        {
+            job.Run.Settle(Outcome.Unsendable(job.Recipient, e.Message, clock.GetUtcNow()));
+            return;
+        }
+
+        if (await ConnectedAsync(ct) is not { } connection)
+        {
+            await WithoutConnectionAsync(job, ct);
+            return;
+        }
+
+        try
+        {
+            // The answer comes while the next message is written.
+            _ = SettleAsync(job, await connection.SubmitAsync(envelope, _message.WrittenMemory, ct));
+        }
+        catch (OperationCanceledException)
+        {
+            job.Run.GiveBack();
+            throw;
+        }
+    }
+
+    private SmtpEnvelope Write(Job job)
+    {
+        _message.ResetWrittenCount();
+        return job.Run.Mail.Write(job.Recipient, job.Run.TokenKey, SignerOf(job.Run.Mail), _scratch, _message);
+    }
+
+    private async Task SettleAsync(Job job, Task<SmtpOutcome> answered)
+    {
+        var outcome = await answered;
+        var now = clock.GetUtcNow();
+
+        // 421 ends the session and says nothing about the recipient (RFC 5321 §3.8).
+        if (outcome.Kind == SmtpOutcomeKind.ConnectionLost || outcome.Reply is { Code: 421 })
+        {
+            job.Run.Lost(job, jobs.Writer);
+            return;
+        }
+
+        state.Works();
+        job.Run.Settle(Outcome.Of(
+            job.Recipient, outcome.Reply?.Code, outcome.Reply?.Status?.ToString(), outcome.Reply?.Text ?? outcome.Reason, Meaning(outcome), options.Retry, job.Run.Mail.Released, now));
+    }
+
+    private static ReplyMeaning Meaning(SmtpOutcome outcome) => outcome switch
+    {
+        { Kind: SmtpOutcomeKind.Accepted } => ReplyMeaning.Accepted,
+        { Kind: SmtpOutcomeKind.Deferred } => ReplyMeaning.TryLater,
+        // What is refused before the recipient is named is refused for the sender.
+        { Stage: SmtpStage.MailFrom } => ReplyMeaning.PolicyBlock,
+        { Reply: { } reply } => ReplyReader.Read(reply.Code, reply.Status?.ToString(), reply.Text),
+        _ => ReplyMeaning.SoftBounce,
+    };
+
+    private async Task<SmtpConnection?> ConnectedAsync(CancellationToken ct)
+    {
+        if (_connection is { IsUsable: true })
+        {
+            return _connection;
+        }
+
+        await CloseAsync();
+        if (state.Wait > TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        try
+        {
+            _connection = await SmtpConnection.ConnectAsync(route, ct, clock);
+            state.Connected();
+            return _connection;
+        }
+        catch (SmtpConnectException e)
+        {
+            log.LogWarning("The route {Host}:{Port} cannot be used: {Why}", route.Host, route.Port, e.Message);
+            state.Fails(e.Message);
+            return null;
+        }
+    }
+
+    // Servers limit connections: while others work, this lane steps aside for a while. Without any, the chunk waits for the route.
+    private async Task WithoutConnectionAsync(Job job, CancellationToken ct)
+    {
+        if (state.Connections == 0 || !jobs.Writer.TryWrite(job))
+        {
+            job.Run.Halt();
+            job.Run.GiveBack();
+            return;
+        }
+
+        await Task.Delay(StepAside, clock, ct);
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            state.Disconnected();
+            await connection.DisposeAsync();
+        }
+    }
+
+    private DkimSigner SignerOf(CampaignMail mail)
+    {
+        if (_signers.TryGetValue(mail, out var signer))
+        {
+            return signer.Signer;
+        }
+
+        if (_signers.Count >= MostSigners)
+        {
+            DropSigners();
+        }
+
+        return (_signers[mail] = mail.LoadSigner()).Signer;
+    }
+
+    private void DropSigners()
+    {
+        foreach (var signer in _signers.Values)
+        {
+            signer.Dispose();
+        }
+
+        _signers.Clear();
+    }
+}

@@ -1,0 +1,177 @@
+using Moderation.Delivery;
+using Moderation.Reputation;
+using Moderation.Web.Data;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Moderation.Web.Relay;
+
+/// <summary>
+/// Records what became of deliveries, in one transaction with all that is counted from it, and only while the chunk is still
+/// leased by the writer: after a lost lease another node tells the story.
+/// </summary>
+internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions options)
+{
+    /// <returns>False when the lease was lost: nothing was written.</returns>
+    /// <param name="chunk">The leased one.</param>
+    /// <param name="outcomes">At most one for each of its recipients.</param>
+    /// <param name="end">What becomes of the chunk with these; null keeps it.</param>
+    /// <param name="now">Of the rows that are counted by time.</param>
+    /// <param name="ct">Rolls back.</param>
+    public async Task<bool> WriteAsync(Chunk chunk, IReadOnlyCollection<Outcome> outcomes, ChunkEnd? end, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var connection = await engine.OpenAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (!await GuardAsync(connection, chunk, end, ct))
+        {
+            return false;
+        }
+
+        if (outcomes.Count > 0)
+        {
+            await CopyAsync(connection, chunk, outcomes, ct);
+            await CountAsync(connection, chunk, outcomes, now, ct);
+        }
+
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    private async Task<bool> GuardAsync(NpgsqlConnection connection, Chunk chunk, ChunkEnd? end, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            end is null
+                ? "update app.delivery_chunks set lease_until = now() + $5 where account_id = $1 and campaign_id = $2 and chunk = $3 and lease = $4 and state = 1"
+                : """
+                  update app.delivery_chunks
+                  set state = case when $6::timestamptz is null then 2 else 0 end, next_at = coalesce($6, next_at), lease = null, lease_until = null, node = null
+                  where account_id = $1 and campaign_id = $2 and chunk = $3 and lease = $4 and state = 1 and $5::interval is not null
+                  """,
+            connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Account },
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Campaign },
+                new NpgsqlParameter<int> { TypedValue = chunk.Number },
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Lease },
+                new NpgsqlParameter<TimeSpan> { TypedValue = options.Lease },
+            },
+        };
+        if (end is not null)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = (object?)end.NextAt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        }
+
+        return await command.ExecuteNonQueryAsync(ct) == 1;
+    }
+
+    private static async Task CopyAsync(NpgsqlConnection connection, Chunk chunk, IReadOnlyCollection<Outcome> outcomes, CancellationToken ct)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "copy app.outcomes (account_id, campaign_id, seq, month, attempt, kind, code, enhanced, reply, at, retry_at) from stdin (format binary)", ct);
+        foreach (var outcome in outcomes)
+        {
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(chunk.Account, NpgsqlDbType.Uuid, ct);
+            await copy.WriteAsync(chunk.Campaign, NpgsqlDbType.Uuid, ct);
+            await copy.WriteAsync(outcome.Recipient.Sequence, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(chunk.Month, NpgsqlDbType.Date, ct);
+            await copy.WriteAsync((short)(outcome.Recipient.Attempts + 1), NpgsqlDbType.Smallint, ct);
+            await copy.WriteAsync((short)outcome.Kind, NpgsqlDbType.Smallint, ct);
+            await WriteOrNullAsync(copy, (short?)outcome.Code, NpgsqlDbType.Smallint, ct);
+            await WriteOrNullAsync(copy, outcome.Enhanced, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(outcome.Reply, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(outcome.At, NpgsqlDbType.TimestampTz, ct);
+            await WriteOrNullAsync(copy, outcome.RetryAt, NpgsqlDbType.TimestampTz, ct);
+        }
+
+        await copy.CompleteAsync(ct);
+    }
+
+    private static Task WriteOrNullAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken ct) =>
+        value is null ? copy.WriteNullAsync(ct) : copy.WriteAsync<object>(value, type, ct);
+
+    private static async Task CountAsync(NpgsqlConnection connection, Chunk chunk, IReadOnlyCollection<Outcome> outcomes, DateTimeOffset now, CancellationToken ct)
+    {
+        int Count(Func<Outcome, bool> which) => outcomes.Count(which);
+        var accepted = Count(o => o.Kind == OutcomeKind.Accepted);
+        var ended = Count(o => o.Kind != OutcomeKind.Deferred);
+        await using var batch = new NpgsqlBatch(connection);
+
+        // Deferred counts those who wait now: in with the first deferral, out with the end.
+        var deferred = Count(o => o is { Kind: OutcomeKind.Deferred, Recipient.Attempts: 0 }) - Count(o => o.Kind != OutcomeKind.Deferred && o.Recipient.Attempts > 0);
+        batch.Add(
+            """
+            update app.campaign_progress
+            set accepted = accepted + $3, refused = refused + $4, suppressed = suppressed + $5, deferred = deferred + $6, updated_at = $7
+            where account_id = $1 and campaign_id = $2
+            """,
+            chunk.Account, chunk.Campaign, accepted, Count(o => o.Kind is OutcomeKind.Refused or OutcomeKind.Expired), Count(o => o.Kind == OutcomeKind.Suppressed), deferred, now);
+        if (accepted > 0)
+        {
+            batch.Add("insert into app.handovers (account_id, id, campaign_id, at, messages) values ($1, $2, $3, $4, $5)", chunk.Account, Guid.CreateVersion7(now), chunk.Campaign, now, accepted);
+        }
+
+        if (ended > 0)
+        {
+            batch.Add("update app.volume_reservations set remaining = greatest(remaining - $3, 0) where account_id = $1 and campaign_id = $2", chunk.Account, chunk.Campaign, ended);
+        }
+
+        foreach (var (kind, count) in Events(outcomes))
+        {
+            batch.Add(
+                """
+                insert into app.event_counters (account_id, campaign_id, kind, day, count) values ($1, $2, $3, $4, $5)
+                on conflict (account_id, campaign_id, kind, day) do update set count = event_counters.count + excluded.count
+                """,
+                chunk.Account, chunk.Campaign, kind.ToString(), DateOnly.FromDateTime(now.UtcDateTime), (long)count);
+        }
+
+        // In the order of the key, so that two writers never wait for each other.
+        foreach (var bounce in outcomes.Where(o => o.Meaning == ReplyMeaning.HardBounce).OrderBy(o => o.Recipient.EmailKey, StringComparer.Ordinal))
+        {
+            batch.Add(
+                """
+                insert into app.suppressions (account_id, id, email_key, reason, at, campaign_id, evidence) values ($1, $2, $3, 'HardBounce', $4, $5, $6)
+                on conflict (account_id, email_key) do nothing
+                """,
+                chunk.Account, Guid.CreateVersion7(now), bounce.Recipient.EmailKey, now, chunk.Campaign, $"SMTP {bounce.Code} {bounce.Enhanced} {bounce.Reply}".Trim());
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private static IEnumerable<(EventKind Kind, int Count)> Events(IReadOnlyCollection<Outcome> outcomes) =>
+        outcomes.SelectMany(EventsOf).GroupBy(kind => kind).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()));
+
+    private static EventKind[] EventsOf(Outcome outcome) => outcome switch
+    {
+        { Kind: OutcomeKind.Deferred or OutcomeKind.Suppressed } => [],
+        // The message could not be written for this recipient: no receiver has seen it.
+        { Kind: OutcomeKind.Refused, Meaning: null } => [],
+        { Kind: OutcomeKind.Accepted } => [EventKind.Attempted, EventKind.Delivered],
+        // Four days of deferrals are how receivers say that they do not want the sender.
+        { Kind: OutcomeKind.Expired } or { Meaning: ReplyMeaning.PolicyBlock } => [EventKind.Attempted, EventKind.PolicyBlocked],
+        { Meaning: ReplyMeaning.HardBounce } => [EventKind.Attempted, EventKind.HardBounced],
+        _ => [EventKind.Attempted, EventKind.SoftBounced],
+    };
+}
+
+/// <summary>The chunk is given back: closed when <paramref name="NextAt"/> is null, else to be claimed again then.</summary>
+internal sealed record ChunkEnd(DateTimeOffset? NextAt);
+
+internal static class NpgsqlBatchExtensions
+{
+    /// <summary>Adds a statement with positional parameters.</summary>
+    public static void Add(this NpgsqlBatch batch, string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        batch.BatchCommands.Add(command);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Moderation.Campaigns;
+using Moderation.Delivery;
+using Moderation.Web.Data;
+using Moderation.Web.Feedback.Tokens;
+using Moderation.Web.Intake;
+
+namespace Moderation.Web.Relay;
+
+/// <summary>
+/// Begins to send a campaign whose time has come: looks at content and facts once more, and gives each recipient a delivery.
+/// One transaction; running it again finds nothing to do.
+/// </summary>
+public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intakeOptions, TokenKeys tokenKeys, ILogger<Release> log)
+{
+    private const string Actor = "Relay";
+    private const int ChunkSize = 1000;
+
+    /// <returns>True when the campaign began to send; false when there was nothing to do or it was held again.</returns>
+    public async Task<bool> RunAsync(Guid account, Guid campaignId, CancellationToken ct)
+    {
+        var ring = await tokenKeys.RingAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.LockAccountAsync(account, ct);
+        var now = clock.GetUtcNow();
+        var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.AccountId == account && c.Id == campaignId, ct);
+        if (campaign is not { State: CampaignState.Releasing or CampaignState.Scheduled } || campaign.ReleaseAt is null || campaign.ReleaseAt > now)
+        {
+            return false;
+        }
+
+        var intake = new CampaignIntake(db, clock, intakeOptions);
+        var submitted = await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct);
+        if (await ObjectionAsync(campaign, submitted, intake, ct) is { } objection)
+        {
+            await intake.FreeReservationAsync(campaign, ct);
+            campaign.HoldAgain(objection);
+            await db.WriteAsync(account, null, Actor, "campaign.held-again", campaign.Id, objection, now, ct);
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            log.LogWarning("Campaign {Campaign} was held again at its release: {Objection}", campaign.Id, objection);
+            return false;
+        }
+
+        campaign.BeginSending(now);
+        var total = await ExpandAsync(campaign, submitted!, ring.Newest, now, ct);
+        await intake.ReserveAsync(campaign, total, ct);
+        await CountAsync(campaign, total, now, ct);
+        await db.WriteAsync(account, null, Actor, "campaign.sending", campaign.Id, $"{total:N0} recipients, content {campaign.ApprovedHash}", now, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        log.LogInformation("Campaign {Campaign} begins to send to {Total} recipients", campaign.Id, total);
+        return true;
+    }
+
+    /// <summary>A sentence why it may not leave, or null.</summary>
+    private static async Task<string?> ObjectionAsync(Campaign campaign, SubmittedCampaign? submitted, CampaignIntake intake, CancellationToken ct)
+    {
+        if (submitted is null || !await IsApprovedContentAsync(campaign, submitted, intake, ct))
+        {
+            return ApprovedMail.NotApproved;
+        }
+
+        var look = await intake.LookAgainAsync(campaign, submitted, ct);
+        return look.Worse.Count == 0 ? null : "At its release something had become worse than what was approved. " + string.Join(" ", look.Worse);
+    }
+
+    private static async Task<bool> IsApprovedContentAsync(Campaign campaign, SubmittedCampaign submitted, CampaignIntake intake, CancellationToken ct)
+    {
+        try
+        {
+            return campaign.ApprovedHash is { } approved && await intake.HashAsync(submitted, ct) == approved;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    // A campaign that was held in the middle and approved again goes on with those who have no delivery yet.
+    private async Task<int> ExpandAsync(Campaign campaign, SubmittedCampaign submitted, byte tokenKey, DateTimeOffset now, CancellationToken ct)
+    {
+        var month = new DateOnly(now.UtcDateTime.Year, now.UtcDateTime.Month, 1);
+        await db.Database.ExecuteSqlAsync($"select app.make_partitions({month}, 1)", ct);
+        var total = await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into app.deliveries (account_id, campaign_id, seq, month, contact_id, email, email_key, first_name, last_name)
+            select {campaign.AccountId}, {campaign.Id},
+                (select coalesce(max(seq), 0) from app.deliveries where account_id = {campaign.AccountId} and campaign_id = {campaign.Id})
+                    + row_number() over (order by c.email_key),
+                {month}, c.id, c.email, c.email_key, c.first_name, c.last_name
+            from app.list_members m
+            join app.contacts c on c.account_id = m.account_id and c.id = m.contact_id
+            where m.account_id = {campaign.AccountId} and m.list_id = {submitted.ListId}
+                and not exists (select from app.suppressions s where s.account_id = c.account_id and s.email_key = c.email_key)
+                and not exists (select from app.deliveries d where d.account_id = c.account_id and d.campaign_id = {campaign.Id} and d.email_key = c.email_key)
+            """,
+            ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into app.delivery_chunks (account_id, campaign_id, chunk, month, first_seq, last_seq, token_key, next_at)
+            select {campaign.AccountId}, {campaign.Id}, before.chunks + i, {month},
+                before.last_seq + i * {ChunkSize} + 1, before.last_seq + least((i + 1) * {ChunkSize}, {total}), {(short)tokenKey}, now()
+            from (select count(*)::integer as chunks, coalesce(max(last_seq), 0) as last_seq
+                from app.delivery_chunks where account_id = {campaign.AccountId} and campaign_id = {campaign.Id}) before,
+                generate_series(0, ({total} - 1) / {ChunkSize}) i
+            where {total} > 0
+            """,
+            ct);
+        return total;
+    }
+
+    private async Task CountAsync(Campaign campaign, int total, DateTimeOffset now, CancellationToken ct)
+    {
+        var progress = await db.CampaignProgress.SingleOrDefaultAsync(p => p.AccountId == campaign.AccountId && p.CampaignId == campaign.Id, ct);
+        if (progress is null)
+        {
+            db.CampaignProgress.Add(progress = new CampaignProgress { AccountId = campaign.AccountId, CampaignId = campaign.Id });
+        }
+
+        progress.Total += total;
+        progress.UpdatedAt = now;
+    }
+}

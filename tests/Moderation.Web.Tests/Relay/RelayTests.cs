@@ -1,0 +1,243 @@
+using Microsoft.EntityFrameworkCore;
+using Moderation.Campaigns;
+using Moderation.Contacts;
+using Moderation.Reputation;
+
+namespace Moderation.Web.Tests.Relay;
+
+public sealed class RelayTests
+{
+    [Fact]
+    public async Task A_thousand_recipients_get_one_message_each_and_every_outcome_is_counted()
+    {
+        await using var world = await RelayWorld.StartAsync(contacts: 1_100);
+
+        var campaign = await world.SendAsync();
+        await world.UntilAsync(campaign, CampaignState.Sent);
+
+        Assert.Equal(1_100, world.Route.Messages.Select(m => m.To).Distinct().Count());
+        Assert.Equal(1_100, world.Route.Messages.Count);
+        Assert.Equal(1_100, world.Route.Messages.Select(m => m.Header("Message-ID")).Distinct().Count());
+        Assert.Equal(1_100, world.Route.Messages.Select(m => m.From).Distinct().Count());
+        Assert.All(world.Route.Messages, m => Assert.Equal("List-Unsubscribe=One-Click", m.Header("List-Unsubscribe-Post")));
+        var progress = await world.ProgressAsync(campaign);
+        Assert.Equal((1_100, 1_100, 0, 0, 0), (progress.Total, progress.Accepted, progress.Refused, progress.Suppressed, progress.Deferred));
+        var counters = await world.CountersAsync(campaign);
+        Assert.Equal((1_100, 1_100), (counters[EventKind.Attempted], counters[EventKind.Delivered]));
+        Assert.Equal(1_100, await world.EngineAsync(db => db.Handovers.SumAsync(h => h.Messages)));
+        Assert.Equal(0, await world.EngineAsync(db => db.VolumeReservations.CountAsync()));
+        Assert.Equal(
+            ["campaign.sending", "campaign.sent"],
+            await world.EngineAsync(db => db.AuditEntries.Where(e => e.CampaignId == campaign).OrderBy(e => e.Position).Select(e => e.Action).ToListAsync()));
+    }
+
+    [DkimpyFact]
+    public async Task Every_message_verifies_elsewhere_and_signs_its_unsubscribe_headers()
+    {
+        await using var world = await RelayWorld.StartAsync(contacts: 200);
+        var campaign = await world.SendAsync();
+        await world.UntilAsync(campaign, CampaignState.Sent);
+
+        var record = await world.EngineAsync(db => db.SendingDomains.Select(d => d.DnsRecord).SingleAsync());
+        Assert.Equal(200, Dkimpy.CountValid(world.Route.Messages, record));
+        Assert.All(world.Route.Messages, message =>
+        {
+            var signed = message.Header("DKIM-Signature")!.Split(';').Select(tag => tag.Trim()).Single(tag => tag.StartsWith("h=", StringComparison.Ordinal)).Replace(" ", "", StringComparison.Ordinal);
+            Assert.Contains(":list-unsubscribe:", signed + ":", StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(":list-unsubscribe-post:", signed + ":", StringComparison.OrdinalIgnoreCase);
+            Assert.StartsWith("<https://mail.provider.example/u/", message.Header("List-Unsubscribe"), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task Suppressed_addresses_get_nothing()
+    {
+        await using var world = await RelayWorld.StartAsync(contacts: 20);
+        await world.InAsync(world.Account, async (db, _) =>
+        {
+            db.Add(new Suppression { AccountId = world.Account, EmailKey = "reader7@readers.example", Reason = SuppressionReason.Manual, At = DateTimeOffset.UnixEpoch, Evidence = "test" });
+            await db.SaveChangesAsync();
+        });
+
+        var campaign = await world.SendAsync();
+        await world.UntilAsync(campaign, CampaignState.Sent);
+
+        Assert.Equal(19, world.Route.Messages.Count);
+        Assert.DoesNotContain(world.Route.Messages, m => m.To == "reader7@readers.example");
+    }
+
+    [Fact]
+    public async Task Releasing_twice_releases_once()
+    {
+        await using var world = await RelayWorld.StartAsync(contacts: 5);
+        var campaign = await world.ApproveAsync();
+
+        Assert.True(await world.ReleaseAsync(campaign));
+        Assert.False(await world.ReleaseAsync(campaign));
+        await world.UntilAsync(campaign, CampaignState.Sent);
+
+        Assert.Equal(5, world.Route.Messages.Count);
+    }
+
+    [Fact]
+    public async Task A_release_whose_job_was_lost_is_found()
+    {
+        await using var world = await RelayWorld.NewAsync();
+        world.StartNode(("Relay:Sweep", "00:00:00.3"));
+        await world.SeedAsync(5);
+
+        var campaign = await world.ApproveAsync();
+        await world.UntilAsync(campaign, CampaignState.Sent);
+
+        Assert.Equal(5, world.Route.Messages.Count);
+    }
+
+    [Fact]
+    public async Task Refusals_and_deferrals_are_told_apart()
+    {
+        await using var world = await RelayWorld.NewAsync();
+        var deferred = new HashSet<string>();
+        world.Route.OnRecipient = to => to switch
+        {
+            "reader1@readers.example" => "550 5.1.1 No such user",
+            "reader2@readers.example" => "550 5.7.1 Blocked for policy",
+            "reader3@readers.example" => "552 5.2.2 Mailbox full",
+            "reader4@readers.example" or "reader5@readers.example" => FirstTime(to) ? "451 4.7.1 Greylisted" : null,
+            _ => null,
+        };
+        bool FirstTime(string to)
+        {
+            lock (deferred)
+            {
+                return deferred.Add(to);
+            }
+        }
+
+        world.StartNode(("Relay:RetryDelays:0", "00:00:01"));
+        await world.SeedAsync(30);
+
+        var campaign = await world.SendAsync();
+        await world.UntilAsync(campaign, CampaignState.Sent);
+
+        Assert.Equal(27, world.Route.Messages.Count);
+        var progress = await world.ProgressAsync(campaign);
+        Assert.Equal((30, 27, 3, 0), (progress.Total, progress.Accepted, progress.Refused, progress.Deferred));
+        var counters = await world.CountersAsync(campaign);
+        Assert.Equal((30, 27), (counters[EventKind.Attempted], counters[EventKind.Delivered]));
+        Assert.Equal((1, 1, 1), (counters[EventKind.HardBounced], counters[EventKind.PolicyBlocked], counters[EventKind.SoftBounced]));
+        var suppression = Assert.Single(await world.EngineAsync(db => db.Suppressions.AsNoTracking().ToListAsync()));
+        Assert.Equal(("reader1@readers.example", SuppressionReason.HardBounce, "SMTP 550 5.1.1 No such user"), (suppression.EmailKey, suppression.Reason, suppression.Evidence));
+    }
+
+    [Fact]
+    public async Task A_connection_cut_after_the_data_loses_nobody_and_repeats_the_same_message()
+    {
+        await using var world = await RelayWorld.NewAsync();
+        world.Route.HangsUp = (number, _) => number % 40 == 0;
+        world.StartNode();
+        await world.SeedAsync(300);
+
+        var campaign = await world.SendAsync();
+        await world.UntilAsync(campaign, CampaignState.Sent);
+
+        var byRecipient = world.Route.Messages.GroupBy(m => m.To).ToList();
+        Assert.Equal(300, byRecipient.Count);
+        var repeated = byRecipient.Where(g => g.Count() > 1).ToList();
+        Assert.NotEmpty(repeated);
+        // Octet by octet: the Message-ID, the tokens and the signature too.
+        Assert.All(repeated, g => Assert.Single(g.Select(m => m.Data).Distinct()));
+        Assert.Equal(300, (await world.ProgressAsync(campaign)).Accepted);
+    }
+
+    [Fact]
+    public async Task A_route_that_is_down_delays_and_loses_nothing()
+    {
+        var free = new WireServer();
+        var port = free.Port;
+        await free.DisposeAsync();
+        await using var world = await RelayWorld.NewAsync();
+        world.StartNode(("Relay:Route:Port", $"{port}"));
+        await world.SeedAsync(10);
+
+        var campaign = await world.SendAsync();
+        await RelayWorld.UntilAsync(
+            () => world.EngineAsync(db => db.Database.SqlQuery<bool>($"""select exists (select from app.relay_nodes where problem is not null) as "Value" """).SingleAsync()),
+            "the node says that its route is down");
+        Assert.Equal(CampaignState.Sending, (await world.CampaignAsync(campaign)).State);
+
+        await using var route = new WireServer(port);
+        await world.UntilAsync(campaign, CampaignState.Sent);
+        Assert.Equal(10, route.Messages.Count);
+    }
+
+    [Fact]
+    public async Task Two_nodes_share_a_campaign_and_nobody_gets_it_twice()
+    {
+        await using var world = await RelayWorld.NewAsync();
+        world.StartNode();
+        world.StartNode();
+        await world.SeedAsync(4_500);
+
+        var campaign = await world.SendAsync();
+        await world.UntilAsync(campaign, CampaignState.Sent);
+
+        Assert.Equal(4_500, world.Route.Messages.Count);
+        Assert.Equal(4_500, world.Route.Messages.Select(m => m.To).Distinct().Count());
+        var progress = await world.ProgressAsync(campaign);
+        Assert.Equal((4_500, 4_500), (progress.Total, progress.Accepted));
+    }
+
+    [Fact]
+    public async Task Pause_holds_resume_goes_on_and_stop_ends()
+    {
+        await using var world = await RelayWorld.NewAsync();
+        world.Route.Delay = TimeSpan.FromMilliseconds(20);
+        world.StartNode(("Relay:Connections", "2"));
+        await world.SeedAsync(900);
+        var campaign = await world.SendAsync();
+        await RelayWorld.UntilAsync(() => Task.FromResult(world.Route.Messages.Count > 20), "some have left");
+
+        await world.ChangeAsync(campaign, c => c.Pause());
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        var atPause = world.Route.Messages.Count;
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(atPause, world.Route.Messages.Count);
+        Assert.InRange(atPause, 21, 600);
+
+        await world.ChangeAsync(campaign, c => c.Resume());
+        await RelayWorld.UntilAsync(() => Task.FromResult(world.Route.Messages.Count > atPause + 20), "it goes on");
+
+        await world.ChangeAsync(campaign, c => c.Stop("enough", DateTimeOffset.UnixEpoch));
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        var atStop = world.Route.Messages.Count;
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(atStop, world.Route.Messages.Count);
+        Assert.True(atStop < 900);
+        Assert.Equal(atStop, world.Route.Messages.Select(m => m.To).Distinct().Count());
+        Assert.Equal(atStop, (await world.ProgressAsync(campaign)).Accepted);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_byte_that_changed_after_approval_is_refused_by_the_relay(bool afterTheRelease)
+    {
+        await using var world = await RelayWorld.NewAsync();
+        world.StartNode(("Roles", "Console"));
+        await world.SeedAsync(5);
+        var campaign = await world.ApproveAsync();
+        Assert.Equal(afterTheRelease, afterTheRelease && await world.ReleaseAsync(campaign));
+
+        await world.EngineAsync(db => db.Database.ExecuteSqlAsync(
+            $"update app.submissions set frozen_content = convert_to(replace(convert_from(frozen_content, 'UTF8'), 'opens at nine', 'opens at five'), 'UTF8') where campaign_id = {campaign}"));
+        Assert.False(await world.ReleaseAsync(campaign));
+        world.StartNode();
+
+        await world.UntilAsync(campaign, CampaignState.Held);
+        var held = await world.CampaignAsync(campaign);
+        Assert.Null(held.ApprovedHash);
+        Assert.Contains("not the content that was approved", held.Notice, StringComparison.Ordinal);
+        Assert.Contains("campaign.held-again", await world.EngineAsync(db => db.AuditEntries.Where(e => e.CampaignId == campaign).Select(e => e.Action).ToListAsync()));
+        Assert.Empty(world.Route.Messages);
+    }
+}
