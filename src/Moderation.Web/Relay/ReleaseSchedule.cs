@@ -6,7 +6,7 @@ using Quartz;
 namespace Moderation.Web.Relay;
 
 /// <summary>Schedules the release of an approved or cleared campaign, in the transaction that approves it: both happen or neither.</summary>
-public sealed class ReleaseSchedule(ModerationDb db, ISchedulerFactory schedulers)
+public sealed class ReleaseSchedule(ModerationDb db, ISchedulerFactory schedulers, TimeProvider clock)
 {
     /// <summary>Call again after a new release time; the last call counts. An undo or a withdrawal needs none: the job then finds nothing to do.</summary>
     /// <param name="campaign">With its release time set.</param>
@@ -17,6 +17,7 @@ public sealed class ReleaseSchedule(ModerationDb db, ISchedulerFactory scheduler
         var transaction = db.Database.CurrentTransaction
             ?? throw new InvalidOperationException("A release is scheduled in the transaction that approves it.");
         var at = campaign.ReleaseAt ?? throw new InvalidOperationException("The campaign has no release time.");
+        var now = clock.GetUtcNow();
         var scheduler = await schedulers.GetScheduler(ct);
         var job = JobBuilder.Create<ReleaseJob>()
             .WithIdentity(campaign.Id.ToString(), "release")
@@ -27,7 +28,8 @@ public sealed class ReleaseSchedule(ModerationDb db, ISchedulerFactory scheduler
         var trigger = TriggerBuilder.Create()
             .WithIdentity($"{campaign.Id}-{campaign.Version}", "release")
             .ForJob(job)
-            .StartAt(at)
+            // What is due already would count as missed and wait for the next search for such.
+            .StartAt(at > now ? at : now)
             // After an outage at once, not never.
             .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
             .Build();

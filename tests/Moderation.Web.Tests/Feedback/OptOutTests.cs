@@ -67,6 +67,20 @@ public sealed class OptOutTests
     }
 
     [Fact]
+    public async Task Somebody_signed_in_to_the_console_can_opt_out_too()
+    {
+        await using var world = await RelayWorld.StartAsync(contacts: 2, ("Public:BaseUrl", null));
+        var campaign = await world.SendAsync();
+        await world.UntilAsync(campaign, CampaignState.Sent);
+        var marketer = await world.App.SignInAsync(await world.App.AddMarketerAsync(await world.App.AddAccountAsync("Another")));
+
+        using var answer = await marketer.PostAsync(OptOutOf(world.Route.Messages.First()), [("from", "page")]);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(world.Account, Assert.Single(await world.EngineAsync(db => db.Suppressions.AsNoTracking().ToListAsync())).AccountId);
+    }
+
+    [Fact]
     public async Task The_next_campaign_leaves_out_who_opted_out()
     {
         await using var world = await RelayWorld.StartAsync(contacts: 1_000);

@@ -96,6 +96,11 @@ internal sealed class RelayWorld : IAsyncDisposable
             all[key] = value;
         }
 
+        foreach (var unset in all.Where(setting => setting.Value is null).Select(setting => setting.Key).ToList())
+        {
+            all.Remove(unset);
+        }
+
         return all;
     }
 

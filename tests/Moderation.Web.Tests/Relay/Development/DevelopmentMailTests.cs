@@ -8,7 +8,7 @@ namespace Moderation.Web.Tests.Relay.Development;
 
 public sealed class DevelopmentMailTests
 {
-    private static readonly (string, string?)[] NoRoute = [("Relay:Route:Host", ""), ("Relay:DevelopmentPort", "0"), ("Public:BaseUrl", null)];
+    private static readonly (string, string?)[] NoRoute = [("Relay:Route:Host", null), ("Relay:DevelopmentPort", "0"), ("Public:BaseUrl", null)];
 
     [Fact]
     public async Task Without_a_route_mail_stays_here_and_is_shown_with_its_signature_verified()
@@ -55,7 +55,7 @@ public sealed class DevelopmentMailTests
     public async Task Outside_development_there_is_no_such_page_and_campaigns_wait_for_a_route()
     {
         await using var world = await RelayWorld.StartAsync(
-            contacts: 3, ("environment", "Production"), ("Relay:Route:Host", ""), ("Relay:BounceDomain", "bounces.provider.example"));
+            contacts: 3, ("environment", "Production"), ("Relay:Route:Host", null), ("Relay:BounceDomain", "bounces.provider.example"));
         using var answer = await world.App.Visit().GetAsync("/dev/mail");
         // Signed out, a page that does not exist and one that asks for a sign-in may look alike; this one must not be served.
         Assert.NotEqual(HttpStatusCode.OK, answer.StatusCode);
