@@ -22,7 +22,7 @@ try
     builder.AddPeople();
     builder.AddScheduler(database, runsJobs: roles.HasFlag(NodeRoles.Jobs));
     builder.AddIntake();
-    builder.AddRelay(sends: roles.HasFlag(NodeRoles.Relay));
+    builder.AddRelay(roles);
     builder.AddFeedback();
     builder.AddPages();
 

@@ -10,9 +10,8 @@ internal static class RelayFeature
     // Above what embedded servers and mail catchers use.
     private const int DevelopmentPort = 2580;
 
-    /// <param name="builder">Of the server.</param>
-    /// <param name="sends">Whether this node has the Relay role.</param>
-    public static void AddRelay(this WebApplicationBuilder builder, bool sends)
+    /// <summary>Every node can schedule releases and mail its users; those with the Relay role send.</summary>
+    public static void AddRelay(this WebApplicationBuilder builder, NodeRoles roles)
     {
         var services = builder.Services;
         var isDevelopment = builder.Environment.IsDevelopment();
@@ -30,7 +29,7 @@ internal static class RelayFeature
         services.AddHostedService<PartitionUpkeep>();
         if (isDevelopment)
         {
-            services.AddDevelopmentMail(builder);
+            services.AddDevelopmentMail(builder, listens: roles.HasFlag(NodeRoles.Mx));
         }
         else
         {
@@ -39,19 +38,19 @@ internal static class RelayFeature
         }
 
         services.AddSingleton(provider => new RelayRoutes(options.Route ?? provider.GetService<DevelopmentListener>()?.Route(options.HelloName)));
-        if (sends)
+        if (roles.HasFlag(NodeRoles.Relay))
         {
             services.AddHostedService<ReleaseSweep>();
             services.AddHostedService<RelayWorker>();
         }
     }
 
-    private static void AddDevelopmentMail(this IServiceCollection services, WebApplicationBuilder builder)
+    private static void AddDevelopmentMail(this IServiceCollection services, WebApplicationBuilder builder, bool listens)
     {
         services.AddSingleton(provider => new MailStore(
             Path.Combine(Database.LocalDirectory(builder.Configuration, builder.Environment), "mail"), provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<OwnKeys>();
-        if (builder.Configuration["Relay:Route:Host"] is null or "")
+        if (listens && string.IsNullOrEmpty(builder.Configuration["Relay:Route:Host"]))
         {
             services.AddSingleton(provider => new DevelopmentListener(
                 builder.Configuration.GetValue("Relay:DevelopmentPort", DevelopmentPort),
