@@ -22,7 +22,7 @@ internal static class DemoData
         {
             var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
             await using var transaction = await db.Database.BeginTransactionAsync();
-            await FillAsync(db, people, now);
+            await FillAsync(scope.ServiceProvider, db, people, now);
             await transaction.CommitAsync();
         }
 
@@ -34,7 +34,7 @@ internal static class DemoData
         });
     }
 
-    private static async Task FillAsync(ModerationDb db, DemoPeople people, DateTimeOffset now)
+    private static async Task FillAsync(IServiceProvider services, ModerationDb db, DemoPeople people, DateTimeOffset now)
     {
         var lighthouse = new Account
         {
@@ -51,5 +51,8 @@ internal static class DemoData
         db.Accounts.AddRange(lighthouse, harbour);
         await db.SaveChangesAsync();
         await people.AddAsync(lighthouse, harbour);
+        var authors = await db.Users.Where(user => user.AccountId != null).ToListAsync();
+        await ActivatorUtilities.CreateInstance<DemoCampaigns>(services).AddAsync(
+            lighthouse, authors.Single(author => author.AccountId == lighthouse.Id), harbour, authors.Single(author => author.AccountId == harbour.Id), now);
     }
 }

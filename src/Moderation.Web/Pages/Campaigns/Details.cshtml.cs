@@ -39,6 +39,14 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
 
     public IReadOnlyList<AuditEntry> Timeline { get; private set; } = [];
 
+    /// <summary>Whose turn it is and what comes next; of a finished sending, how it went.</summary>
+    public string Headline => this switch
+    {
+        { Campaign.FinishedAt: not null, Progress: { Total: > 0 } progress } => $"{progress.Accepted:N0} of {progress.Total:N0} accepted",
+        { Words: { IsYourTurn: true, Next: var next } } => $"Your turn: {char.ToLowerInvariant(next[0])}{next[1..]}",
+        _ => Words.Next,
+    };
+
     public bool IsRunning => Campaign.State is CampaignState.Releasing or CampaignState.Sending;
 
     public bool CanWithdraw => Campaign.State is CampaignState.Held or CampaignState.Escalated or CampaignState.Deferred or CampaignState.Scheduled or CampaignState.Releasing;
@@ -84,7 +92,7 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
 
         var progress = await db.CampaignProgress.AsNoTracking().SingleOrDefaultAsync(p => p.CampaignId == id, ct);
         Response.Headers.CacheControl = "no-store";
-        return new JsonResult(new { state = state.ToString(), done = Done(progress), total = progress?.Total ?? 0, said = Say(progress) });
+        return new JsonResult(new { state = state.ToString(), done = Done(progress), total = progress?.Total ?? 0, said = Say(state.Value, progress) });
     }
 
     public Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken ct) =>
@@ -123,8 +131,13 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
 
     public static long Done(CampaignProgress? progress) => progress is null ? 0 : (long)progress.Accepted + progress.Refused + progress.Suppressed;
 
-    public static string Say(CampaignProgress? progress)
+    public static string Say(CampaignState state, CampaignProgress? progress)
     {
+        if (state == CampaignState.Releasing)
+        {
+            return "Nothing has left yet.";
+        }
+
         if (progress is null || progress.Total == 0)
         {
             return "The recipients are being counted.";

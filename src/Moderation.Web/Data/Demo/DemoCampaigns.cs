@@ -1,0 +1,50 @@
+using Moderation.Accounts;
+using Moderation.Campaigns;
+using Moderation.Contacts;
+using Moderation.Senders;
+using Moderation.Web.Relay;
+
+namespace Moderation.Web.Data.Demo;
+
+/// <summary>A sending domain, a sender, a list and a draft for each demo account, so that a newcomer can press Check-up at once.</summary>
+internal sealed class DemoCampaigns(ModerationDb db, SendingKeys keys)
+{
+    /// <summary>Lighthouse has a newsletter that nothing is wrong with; Second Harbour has one with things to mend.</summary>
+    public async Task AddAsync(Account lighthouse, AppUser lighthouseAuthor, Account harbour, AppUser harbourAuthor, DateTimeOffset now)
+    {
+        Add(lighthouse, lighthouseAuthor, "lighthouse.example", "Lighthouse Books", "letters", "Newsletter readers", 1200,
+            new Letter("Autumn letter from the lighthouse", "Storm reading, the long tables are back, and an evening with Ines Caldera.", Read("lighthouse.html"), Read("lighthouse.txt")), now);
+        Add(harbour, harbourAuthor, "harbour.example", "Second Harbour", "letters", "Trip letters", 340,
+            new Letter("Four berths left for the spring passage", "Ten days along the outer islands, from 17 April.", Read("harbour.html"), ""), now);
+        await db.SaveChangesAsync();
+    }
+
+    private void Add(Account account, AppUser author, string domainName, string senderName, string mailbox, string listName, int contacts, Letter letter, DateTimeOffset now)
+    {
+        var domain = keys.Create(account.Id, DomainName.Parse(domainName), now);
+        var sender = new Sender
+        {
+            AccountId = account.Id,
+            Name = senderName,
+            Email = EmailAddress.Parse($"{mailbox}@{domainName}"),
+            SendingDomainId = domain.Id,
+            CreatedAt = now,
+        };
+        var list = new ContactList { AccountId = account.Id, Name = listName, CreatedAt = now };
+        var people = DemoContacts.Make(account.Id, contacts, now).ToList();
+        var campaign = new Campaign { AccountId = account.Id, CreatedBy = author.Id, CreatedAt = now };
+        campaign.Edit(new CampaignDraft(letter.Subject, letter.Preheader, letter.Html, letter.Text, sender.Id, list.Id, SendAt: null), author.Id, now);
+        db.AddRange(domain, sender, list, campaign);
+        db.Contacts.AddRange(people);
+        db.ListMemberships.AddRange(people.Select(person => new ListMembership { AccountId = account.Id, ListId = list.Id, ContactId = person.Id }));
+    }
+
+    private static string Read(string name)
+    {
+        using var stream = typeof(DemoCampaigns).Assembly.GetManifestResourceStream($"Moderation.Web.Data.Demo.{name}")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private sealed record Letter(string Subject, string Preheader, string Html, string Text);
+}

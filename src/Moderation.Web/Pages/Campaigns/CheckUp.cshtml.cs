@@ -1,0 +1,139 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Moderation.Campaigns;
+using Moderation.Review;
+using Moderation.Rules;
+using Moderation.Web.Data;
+using Moderation.Web.Intake.Preview;
+using Moderation.Web.Intake;
+using Moderation.Web.Pages.Shared.Components;
+using Moderation.Web.People;
+using Moderation.Web.Relay;
+
+namespace Moderation.Web.Pages.Campaigns;
+
+/// <summary>What would be objected to, before anybody else sees it; and the button that submits.</summary>
+[Authorize(Policies.Marketer)]
+public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, ReleaseSchedule release, TimeProvider clock) : PageModel
+{
+    public Campaign Campaign { get; private set; } = null!;
+
+    public CheckUp CheckUp { get; private set; } = null!;
+
+    public Forecast Forecast { get; private set; } = null!;
+
+    public PreviewAddress Preview { get; private set; } = null!;
+
+    public IReadOnlyList<FindingView> Findings { get; private set; } = [];
+
+    public int Checks => RuleCatalogue.All.Count - CheckUp.Judgement.NotChecked.Count;
+
+    public bool CanSubmit => CheckUp.Missing.Count == 0 && CheckUp.Judgement.Verdict != Verdict.Blocked;
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign)
+        {
+            return NotFound();
+        }
+
+        if (campaign.State is not (CampaignState.Draft or CampaignState.Blocked))
+        {
+            return LocalRedirect($"/campaigns/{id}");
+        }
+
+        Campaign = campaign;
+        CheckUp = await intake.CheckUpAsync(campaign, ct);
+        Forecast = Forecast.Of(CheckUp, clock.GetUtcNow());
+        Preview = new PreviewAddress(id, submission: null, CheckUp.Judgement.Findings);
+        var mend = new QuickMend("Mend", "Put our opt-out link in", campaign.Version);
+        var first = CheckUp.Judgement.Findings.FirstOrDefault(f => f.Rule is "optout.placeholder" or "optout.missing" && !f.Unchecked);
+        Findings = [.. CheckUp.Judgement.Findings.Select(f => new FindingView(f, LinkOf(f), f.Where?.Part is Part.Html or Part.Text ? PreviewAddress.Frame : null, f == first ? mend : null))];
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostSubmitAsync(Guid id, int version, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign)
+        {
+            return NotFound();
+        }
+
+        if (campaign.Version != version)
+        {
+            return Refuse(id, "The campaign was changed after this check-up. Look at it again, then submit.");
+        }
+
+        try
+        {
+            var submitted = await intake.SubmitAsync(campaign, User.Id(), User.DisplayName(), ct);
+            await db.WriteAsync(campaign.AccountId, User.Id(), User.DisplayName(), "campaign.submitted", id, $"{Badge.Of(submitted.Verdict).Label}; {submitted.Recipients:N0} recipients.", submitted.At, ct);
+            if (submitted.Verdict == Verdict.Cleared)
+            {
+                await release.ScheduleAsync(campaign, ct);
+            }
+
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            TempData["Message"] = submitted.Verdict switch
+            {
+                Verdict.Blocked => "Not accepted: something has to be mended first.",
+                Verdict.Held => "Submitted. A project manager looks at it.",
+                _ => "Submitted and cleared. It leaves by itself.",
+            };
+            return LocalRedirect($"/campaigns/{id}");
+        }
+        catch (InvalidTransitionException e)
+        {
+            return Refuse(id, e.Message);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Refuse(id, "The campaign was changed at the same moment. Look at it again, then submit.");
+        }
+    }
+
+    public async Task<IActionResult> OnPostMendAsync(Guid id, int version, CancellationToken ct)
+    {
+        if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign)
+        {
+            return NotFound();
+        }
+
+        if (campaign.Version != version || campaign.State is not (CampaignState.Draft or CampaignState.Blocked))
+        {
+            return Refuse(id, "The campaign was changed after this check-up. Look at it again, then mend it.");
+        }
+
+        var (html, text) = OptOutMend.Apply(campaign.Html, campaign.Text);
+        campaign.Edit(new CampaignDraft(campaign.Subject, campaign.Preheader, html, text, campaign.SenderId, campaign.ListId, campaign.SendAt), User.Id(), clock.GetUtcNow());
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Refuse(id, "The campaign was changed at the same moment. Look at it again, then mend it.");
+        }
+
+        TempData["Message"] = "Our opt-out link is in. Look at the end of the preview.";
+        return LocalRedirect($"/campaigns/{id}/check-up");
+    }
+
+    private string? LinkOf(Finding finding) => finding.Where?.Part switch
+    {
+        Part.Headers => $"/campaigns/{Campaign.Id}/edit#Input_Subject",
+        Part.Attachment => $"/campaigns/{Campaign.Id}/edit#attachments",
+        Part.Account => "#forecast",
+        _ => Preview.Of(finding),
+    };
+
+    private LocalRedirectResult Refuse(Guid id, string why)
+    {
+        TempData["Warning"] = why;
+        return LocalRedirect($"/campaigns/{id}/check-up");
+    }
+}
