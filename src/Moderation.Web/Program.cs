@@ -6,6 +6,7 @@ using Moderation.Web.Intake;
 using Moderation.Web.Jobs;
 using Moderation.Web.Logging;
 using Moderation.Web.Pages;
+using Moderation.Web.Pages.Queue;
 using Moderation.Web.People;
 using Moderation.Web.Relay;
 using Moderation.Web.Security;
@@ -24,6 +25,8 @@ try
     builder.AddIntake();
     builder.AddRelay(roles);
     builder.AddFeedback();
+    builder.AddQueue();
+    builder.AddNightlyReputation();
     builder.AddPages();
 
     var app = builder.Build();

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Moderation.Reputation;
+
+namespace Moderation.Web.Jobs;
+
+/// <summary>The six signals of RI-1 out of the counters of a campaign, and their stored form.</summary>
+public static class CampaignCounts
+{
+    /// <summary>
+    /// Complaints, clicks and opens have no trials while nothing measures them: no provider reports complaints to us yet, and
+    /// nothing is tracked. A missing signal lowers the confidence and never the index.
+    /// </summary>
+    public static Counts Of(IReadOnlyDictionary<EventKind, long> kinds)
+    {
+        long Sum(EventKind kind) => kinds.GetValueOrDefault(kind);
+        var (attempted, delivered) = (Sum(EventKind.Attempted), Sum(EventKind.Delivered));
+        return Counts.None with
+        {
+            HardBounce = Of(Sum(EventKind.HardBounced), attempted),
+            Block = Of(Sum(EventKind.PolicyBlocked), attempted),
+            Unsubscribe = Of(Sum(EventKind.Unsubscribed), delivered),
+        };
+    }
+
+    public static string Write(Counts counts) =>
+        JsonSerializer.Serialize(Enum.GetValues<Signal>().ToDictionary(signal => signal, signal => new Stored(counts[signal].Events, counts[signal].Trials)));
+
+    /// <exception cref="JsonException">The stored text is not what was written.</exception>
+    public static Counts Read(string stored)
+    {
+        var signals = JsonSerializer.Deserialize<Dictionary<Signal, Stored>>(stored) ?? throw new JsonException("The stored counts are empty.");
+        Count Of(Signal signal) => signals.TryGetValue(signal, out var count) ? new Count(count.K, count.N) : default;
+        return new Counts(Of(Signal.Complaint), Of(Signal.HardBounce), Of(Signal.Block), Of(Signal.Unsubscribe), Of(Signal.Click), Of(Signal.Open));
+    }
+
+    // An opt-out can be counted before the delivery that it answers: the events then wait for their trials.
+    private static Count Of(long events, long trials) => new(Math.Min(events, trials), trials);
+
+    private sealed record Stored(double K, double N);
+}

@@ -1,0 +1,183 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Moderation.Campaigns;
+using Moderation.Review;
+using Moderation.Web.Data;
+using Moderation.Web.Intake;
+using Moderation.Web.Relay;
+
+namespace Moderation.Web.Pages.Queue;
+
+/// <summary>
+/// Carries out a decision in one transaction. It is bound to the content, the judgement and the version that were on the
+/// screen: of two people who decide at once one wins, and whatever changed in between voids the other's decision.
+/// </summary>
+public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSchedule release, TimeProvider clock)
+{
+    /// <returns>Null when there is no such campaign.</returns>
+    public async Task<DecisionResult?> DecideAsync(Guid account, Guid campaignId, DecisionInput input, Reviewer by, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.LockAccountAsync(account, ct);
+        var now = clock.GetUtcNow();
+        var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.AccountId == account && c.Id == campaignId, ct);
+        if (campaign is null)
+        {
+            return null;
+        }
+
+        if (await ObjectionAsync(campaign, input, by, now, ct) is { } objection)
+        {
+            return objection;
+        }
+
+        var submission = await db.Submissions.AsNoTracking().SingleAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct);
+        var reasons = Reasons.Known(input.Reasons, CampaignIntake.ReadJudgement(submission));
+        if (Incomplete(input, reasons) is { } incomplete)
+        {
+            return incomplete;
+        }
+
+        try
+        {
+            var result = input.Kind == DecisionKind.Approve ? await RefuseApprovalAsync(campaign, submission, by, now, ct) : null;
+            if (result is null)
+            {
+                Apply(campaign, input, now);
+                result = await RecordAsync(campaign, input, reasons, by, now, ct);
+            }
+
+            await transaction.CommitAsync(ct);
+            return result;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            await transaction.RollbackAsync(ct);
+            db.ChangeTracker.Clear();
+            return new DecisionResult.Conflict(await Staleness.SayAsync(db, account, campaignId, input, ct));
+        }
+    }
+
+    private async Task<DecisionResult?> ObjectionAsync(Campaign campaign, DecisionInput input, Reviewer by, DateTimeOffset now, CancellationToken ct)
+    {
+        if (SelfApproval.Objection(campaign, by.Id, by.AccountId) is { } self)
+        {
+            return new DecisionResult.Forbidden(self);
+        }
+
+        var isStale = !campaign.AwaitsDecision || campaign.Version != input.Version || campaign.ContentHash != input.ContentHash || campaign.SubmissionId != input.SubmissionId;
+        if (isStale)
+        {
+            return new DecisionResult.Conflict(await Staleness.SayAsync(db, campaign.AccountId, campaign.Id, input, ct));
+        }
+
+        var claim = await db.Claims.AsNoTracking().SingleOrDefaultAsync(c => c.AccountId == campaign.AccountId && c.CampaignId == campaign.Id, ct);
+        return claim is not null && claim.IsHeldByAnother(by.Id, now)
+            ? new DecisionResult.Conflict($"{claim.UserName} has claimed this campaign until {Words.Time(claim.Until)}. You can decide when the claim ends.")
+            : null;
+    }
+
+    private static DecisionResult.Incomplete? Incomplete(DecisionInput input, IReadOnlyList<string> reasons) => input switch
+    {
+        { Kind: null } => new("Input.Kind", "No decision was chosen. Press one of the buttons below."),
+        { KeptNote.Length: > DecisionInput.LongestNote } =>
+            new("Input.Note", $"The note has {input.KeptNote.Length:N0} characters; {DecisionInput.LongestNote:N0} are kept. Shorten it."),
+        { Kind: DecisionKind.Return or DecisionKind.Reject } when reasons.Count == 0 =>
+            new("Input.Reasons", "Tick at least one reason, so that the marketer knows what to mend."),
+        _ => null,
+    };
+
+    private async Task<DecisionResult?> RefuseApprovalAsync(Campaign campaign, SubmittedCampaign submission, Reviewer by, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await intake.HashAsync(submission, ct) != campaign.ContentHash)
+        {
+            return new DecisionResult.Forbidden("The stored content is not the one that was submitted, so it cannot be approved. Return it, so that it is submitted again.");
+        }
+
+        var look = await intake.LookAgainAsync(campaign, submission, ct);
+        if (look.Worse.Count == 0)
+        {
+            await intake.ReserveAsync(campaign, look.Recipients, ct);
+            return null;
+        }
+
+        await JudgeAgainAsync(campaign, submission, look, by, now, ct);
+        return new DecisionResult.Worse(look.Worse);
+    }
+
+    private async Task JudgeAgainAsync(Campaign campaign, SubmittedCampaign submission, SecondLook look, Reviewer by, DateTimeOffset now, CancellationToken ct)
+    {
+        // What the next reviewer sees, and what an approval then covers, is this second look.
+        var second = new SubmittedCampaign
+        {
+            AccountId = submission.AccountId,
+            CampaignId = submission.CampaignId,
+            ContentHash = submission.ContentHash,
+            FrozenContent = submission.FrozenContent,
+            SenderId = submission.SenderId,
+            ListId = submission.ListId,
+            Recipients = look.Recipients,
+            Verdict = look.Judgement.Verdict,
+            Judgement = JsonSerializer.Serialize(look.Judgement),
+            PolicyVersion = look.Judgement.PolicyVersion,
+            By = submission.By,
+            ByName = submission.ByName,
+            At = now,
+        };
+        db.Submissions.Add(second);
+        campaign.JudgeAgain(second.Id);
+        await db.WriteAsync(campaign.AccountId, by.Id, by.Name, "campaign.judged-again", campaign.Id, string.Join(" ", look.Worse), now, ct);
+        await db.SaveChangesAsync(ct);
+    }
+
+    private static void Apply(Campaign campaign, DecisionInput input, DateTimeOffset now)
+    {
+        switch (input.Kind)
+        {
+            case DecisionKind.Approve:
+                campaign.Approve(input.ContentHash, now);
+                break;
+            case DecisionKind.Return:
+                campaign.Return(input.ContentHash);
+                break;
+            case DecisionKind.Reject:
+                campaign.Reject(input.ContentHash);
+                break;
+            case DecisionKind.Defer:
+                campaign.Defer(input.ContentHash);
+                break;
+            default:
+                campaign.Escalate(input.ContentHash);
+                break;
+        }
+    }
+
+    private async Task<DecisionResult.Done> RecordAsync(Campaign campaign, DecisionInput input, IReadOnlyList<string> reasons, Reviewer by, DateTimeOffset now, CancellationToken ct)
+    {
+        var decision = new Decision
+        {
+            AccountId = campaign.AccountId,
+            CampaignId = campaign.Id,
+            SubmissionId = input.SubmissionId,
+            Kind = input.Kind!.Value,
+            // Ticked reasons say what is wrong; an approval says that nothing is.
+            Reasons = input.Kind == DecisionKind.Approve ? [] : reasons,
+            Note = input.KeptNote,
+            ContentHash = input.ContentHash,
+            CampaignVersion = input.Version,
+            By = by.Id,
+            ByName = by.Name,
+            At = now,
+        };
+        db.Decisions.Add(decision);
+        await db.WriteAsync(campaign.AccountId, by.Id, by.Name, Words.Action(decision.Kind), campaign.Id, Words.Detail(decision), now, ct);
+        await db.SaveChangesAsync(ct);
+        await db.ReleaseClaimAsync(campaign.AccountId, campaign.Id, by.Id, ct);
+        if (decision.Kind == DecisionKind.Approve)
+        {
+            await release.ScheduleAsync(campaign, ct);
+        }
+
+        return new DecisionResult.Done(decision);
+    }
+}

@@ -1,0 +1,39 @@
+using Moderation.Review;
+using Moderation.Rules;
+
+namespace Moderation.Web.Pages.Queue;
+
+/// <summary>A reason that can be ticked.</summary>
+/// <param name="Code">Of <see cref="DecisionReason"/> or of a rule.</param>
+/// <param name="Label">For the reviewer.</param>
+/// <param name="ForMarketer">What the marketer reads.</param>
+/// <param name="Suggested">Ticked from the start: the rules found it in this mailing.</param>
+public sealed record OfferedReason(string Code, string Label, string ForMarketer, bool Suggested);
+
+/// <summary>The reasons of a decision: the reviewer's four points, and what the rules found.</summary>
+public static class Reasons
+{
+    public static IReadOnlyList<OfferedReason> Offered(Judgement judgement) =>
+    [
+        .. DecisionReason.All.Select(reason => new OfferedReason(reason.Code, reason.Label, reason.ForMarketer, Suggested: false)),
+        .. judgement.Findings
+            .GroupBy(finding => finding.Rule)
+            // What only the account is held for is nothing that the marketer could mend in this mailing.
+            .Select(rule => new OfferedReason(rule.Key, Title(rule.Key), Say(rule), rule.Any(QueueOrder.QuestionsContent))),
+    ];
+
+    /// <summary>Of the codes that were sent, those that this judgement offers.</summary>
+    public static IReadOnlyList<string> Known(IEnumerable<string> codes, Judgement judgement) =>
+        [.. Offered(judgement).Select(reason => reason.Code).Intersect(codes, StringComparer.Ordinal)];
+
+    public static string Title(string code) =>
+        DecisionReason.All.FirstOrDefault(reason => reason.Code == code)?.Label
+        ?? RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == code)?.Info.Title
+        ?? code;
+
+    private static string Say(IEnumerable<Finding> findings)
+    {
+        var first = findings.First();
+        return $"{first.Message} {first.Fix}";
+    }
+}

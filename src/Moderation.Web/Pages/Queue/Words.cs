@@ -1,0 +1,106 @@
+using Moderation.Campaigns;
+using Moderation.Review;
+using Moderation.Rules;
+
+namespace Moderation.Web.Pages.Queue;
+
+/// <summary>The words of reviewing.</summary>
+public static class Words
+{
+    /// <summary>To the second: two decisions are told apart by it.</summary>
+    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm:ss") + " UTC";
+
+    public static string Past(DecisionKind kind) => kind switch
+    {
+        DecisionKind.Approve => "approved",
+        DecisionKind.Return => "returned",
+        DecisionKind.Reject => "rejected",
+        DecisionKind.Defer => "put aside",
+        _ => "escalated",
+    };
+
+    /// <summary>The stable verb of the audit log.</summary>
+    public static string Action(DecisionKind kind) => kind switch
+    {
+        DecisionKind.Approve => "campaign.approved",
+        DecisionKind.Return => "campaign.returned",
+        DecisionKind.Reject => "campaign.rejected",
+        DecisionKind.Defer => "campaign.deferred",
+        _ => "campaign.escalated",
+    };
+
+    /// <summary>What an action of the audit log is called on a page.</summary>
+    public static string Step(string action) => action switch
+    {
+        "campaign.created" => "Created",
+        "campaign.edited" => "Edited",
+        "campaign.submitted" => "Submitted",
+        "campaign.withdrawn" => "Withdrawn",
+        "campaign.claimed" => "Claimed",
+        "campaign.approved" => "Approved",
+        "campaign.returned" => "Returned for changes",
+        "campaign.rejected" => "Rejected",
+        "campaign.deferred" => "Put aside",
+        "campaign.escalated" => "Escalated",
+        "campaign.approval-undone" => "Approval undone",
+        "campaign.judged-again" => "Judged again, with more findings",
+        "campaign.held-again" => "Held again at release",
+        "campaign.sending" => "Sending began",
+        "campaign.sent" => "Sent",
+        "campaign.stopped" => "Stopped",
+        "campaign.closed" => "Closed",
+        "account.probation-lifted" => "Probation lifted",
+        "account.moderated" => "Placed under moderation",
+        "account.moderation-ended" => "Moderation ended",
+        _ => action,
+    };
+
+    /// <summary>"Held by 3 rules".</summary>
+    public static string Verdict(Judgement judgement)
+    {
+        var rules = judgement.Findings.Where(finding => finding.Severity >= Severity.Hold).Select(finding => finding.Rule).Distinct(StringComparer.Ordinal).Count();
+        var count = rules == 1 ? "1 rule" : $"{rules} rules";
+        return judgement.Verdict switch
+        {
+            Review.Verdict.Blocked => $"Blocked by {count}",
+            Review.Verdict.Held => $"Held by {count}",
+            _ => "No rule holds it",
+        };
+    }
+
+    /// <summary>"First: No opt-out link that a person can see."</summary>
+    public static string First(Judgement judgement) => judgement.Findings is [var first, ..]
+        ? $"First: {Reasons.Title(first.Rule)}."
+        : "Nothing was found.";
+
+    /// <summary>The heaviest finding in a few words, and how many rules stand behind it.</summary>
+    public static string TopRule(Judgement judgement)
+    {
+        var titles = judgement.Findings.Select(finding => Reasons.Title(finding.Rule)).Distinct(StringComparer.Ordinal).ToList();
+        return titles switch
+        {
+            [] => "No finding",
+            [var only] => only,
+            [var first, ..] => $"{first}, {titles.Count - 1} more",
+        };
+    }
+
+    /// <summary>Where a campaign stands that nobody has to decide about now.</summary>
+    public static string Standing(Campaign campaign, Decision? last)
+    {
+        var by = last is { UndoneAt: null } ? $" {last.ByName} {Past(last.Kind)} it on {Time(last.At)}." : "";
+        return campaign.State switch
+        {
+            CampaignState.Draft or CampaignState.Blocked => "The marketer is working on it." + by,
+            CampaignState.Scheduled or CampaignState.Releasing => $"It leaves on {Time(campaign.ReleaseAt!.Value)}." + by,
+            CampaignState.Sending => "It is being sent." + by,
+            CampaignState.Paused => "Sending is paused." + by,
+            CampaignState.Sent or CampaignState.Closed => "It was sent." + by,
+            CampaignState.Withdrawn => "The marketer took it back.",
+            _ => by.Length > 0 ? by.TrimStart() : campaign.Notice ?? "Nothing is to be decided.",
+        };
+    }
+
+    internal static string Detail(Decision decision) =>
+        string.Join(" ", new[] { string.Join(", ", decision.Reasons), decision.Note, $"Content {decision.ContentHash}, version {decision.CampaignVersion}." }.Where(part => part.Length > 0));
+}
