@@ -7,7 +7,7 @@ using Moderation.Web.Tests.Hosting;
 namespace Moderation.Web.Tests.Jobs;
 
 /// <summary>Campaigns that were sent, with what came back, without sending anything.</summary>
-internal static class SentMailings
+public static class SentMailings
 {
     public static async Task<Guid> AddSentAsync(this ConsoleApp app, Guid account, string subject, DateTimeOffset finishedAt, params (EventKind Kind, DateOnly Day, long Count)[] events)
     {

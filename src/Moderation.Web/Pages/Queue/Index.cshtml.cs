@@ -49,7 +49,7 @@ public sealed class IndexModel(ModerationDb db, TimeProvider clock) : PageModel
         }
 
         Counts = counts;
-        var waiting = db.InQueue(Filter.Part).Select(campaign => campaign.AccountId).Take(QueueReading.CountLimit).Distinct();
+        var waiting = db.InQueue(Filter.Part).OrderBy(campaign => campaign.DueAt).Select(campaign => campaign.AccountId).Take(QueueReading.CountLimit);
         Accounts = await db.Accounts.Where(account => waiting.Contains(account.Id) || account.Id == Filter.Account)
             .OrderBy(account => account.Name)
             .Take(MostAccounts)

@@ -73,22 +73,19 @@ function onKey(event) {
 }
 
 function wireKeys() {
+  document.addEventListener("keydown", onKey);
+  page.classList.toggle("keys-off", !keysOn());
   const toggle = document.getElementById("keys-on");
+  if (!toggle) return;
   toggle.checked = keysOn();
   toggle.addEventListener("change", () => {
     localStorage.setItem("moderation.keys", toggle.checked ? "on" : "off");
     if (!toggle.checked) disarm();
     page.classList.toggle("keys-off", !toggle.checked);
   });
-  page.classList.toggle("keys-off", !keysOn());
-  document.addEventListener("keydown", onKey);
-  const help = document.getElementById("keys");
-  page.querySelector("[data-help]").addEventListener("click", (event) => {
-    event.preventDefault();
-    help.showModal();
-  });
+  page.querySelector("[data-help]").addEventListener("click", () => document.getElementById("keys").showModal());
   for (const [selector, step] of [["[data-next-finding]", 1], ["[data-previous-finding]", -1]]) {
-    page.querySelector(selector)?.addEventListener("click", () => goToFinding(step));
+    page.querySelector(selector).addEventListener("click", () => goToFinding(step));
   }
 }
 
@@ -177,6 +174,10 @@ function wireCountdown() {
   const timer = setInterval(tick, 250);
   tick();
 }
+
+// A live region that is filled before it is watched is not read out.
+const decided = document.getElementById("decided");
+if (decided) say(decided.textContent);
 
 if (page) {
   wireKeys();

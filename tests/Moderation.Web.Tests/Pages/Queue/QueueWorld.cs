@@ -17,7 +17,7 @@ using Moderation.Web.Tests.Hosting;
 namespace Moderation.Web.Tests.Pages.Queue;
 
 /// <summary>A console with one account, its marketer, and two project managers.</summary>
-internal sealed partial class QueueWorld : IAsyncDisposable
+public sealed partial class QueueWorld : IAsyncDisposable
 {
     public const string Html = """<html lang="en"><body><p>Dear reader, we open at nine.</p><p><a href="https://lighthouse.example/hours">Hours</a> <a href="{{ unsubscribe_url }}">Unsubscribe</a></p></body></html>""";
 
@@ -44,9 +44,15 @@ internal sealed partial class QueueWorld : IAsyncDisposable
 
     public DateTimeOffset Now => App.Clock.GetUtcNow();
 
-    public static async Task<QueueWorld> StartAsync()
+    /// <summary>For a visitor without script.</summary>
+    public static async Task<QueueWorld> StartAsync() => await SeedAsync(await ConsoleApp.StartAsync());
+
+    /// <summary>For a real browser.</summary>
+    public static async Task<QueueWorld> ServeAsync() => await SeedAsync(await ConsoleApp.ServeAsync());
+
+    private static async Task<QueueWorld> SeedAsync(ConsoleApp app)
     {
-        var world = new QueueWorld(await ConsoleApp.StartAsync());
+        var world = new QueueWorld(app);
         world.Account = await world.App.AddAccountAsync("Lighthouse");
         world.Marketer = await world.App.AddMarketerAsync(world.Account);
         world.Ada = await world.App.AddUserAsync("ada@provider.example", Role.ProjectManager);
@@ -166,7 +172,7 @@ internal sealed partial class QueueWorld : IAsyncDisposable
 }
 
 /// <summary>A review page as it stood when it was opened.</summary>
-internal sealed record OpenReview(Visitor Visitor, string Address, string Page, IReadOnlyList<(string Name, string Value)> Fields)
+public sealed record OpenReview(Visitor Visitor, string Address, string Page, IReadOnlyList<(string Name, string Value)> Fields)
 {
     public Task<HttpResponseMessage> DecideAsync(DecisionKind kind, string note = "", params string[] reasons) => Visitor.PostAsync(
         Address, [.. Fields, ("Input.Kind", kind.ToString()), ("Input.Note", note), .. reasons.Select(reason => ("Input.Reasons", reason))]);

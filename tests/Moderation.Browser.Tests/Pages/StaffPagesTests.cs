@@ -1,0 +1,107 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Moderation.Browser.Tests.Browser;
+using Moderation.Reputation;
+using Moderation.Review;
+using Moderation.Rules;
+using Moderation.Web.Jobs;
+using Moderation.Web.Tests.Jobs;
+using Moderation.Web.Tests.Pages.Queue;
+
+namespace Moderation.Browser.Tests.Pages;
+
+/// <summary>The staff's pages at a desk and on a phone, light and dark.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class StaffPagesTests(BrowserFixture fixture) : IAsyncLifetime
+{
+    private static readonly Finding Volume = new("volume.three-point-six", Severity.Hold, "38,400 messages in 7 days; the limit is 3.6 × 10,000 = 36,000.", new Where(Part.Account), [new Evidence("sent in 7 days", "38,400"), new Evidence("opt-in contacts", "10,000"), new Evidence("excess", "2400")], "Wait until Thursday, or let a project manager decide.");
+    private static readonly Finding Large = new("attachment.large", Severity.Advise, "The attachment menu.pdf has 0.9 MB.", new Where(Part.Attachment, "0"), [new Evidence("size", "943,718 bytes")], "Put it on your own server and link to it.");
+
+    private QueueWorld _world = null!;
+    private Guid _campaign;
+    private Guid _mailing;
+
+    public async Task InitializeAsync()
+    {
+        if (Chromium.Executable is null)
+        {
+            return;
+        }
+
+        _world = await QueueWorld.ServeAsync();
+        await _world.HoldAsync("Opening hours in December", QueueWorld.New);
+        _campaign = (await _world.HoldAsync("Autumn letter from the lighthouse: the café opens at nine", QueueWorld.Link, Volume, QueueWorld.New, Large)).Id;
+        await _world.HoldAsync("Thank you for your visit", _world.Now.AddMinutes(40), _world.Marketer.Id, QueueWorld.New);
+        await _world.HoldAsync("Winter storms: what we recommend", QueueWorld.New, QueueWorld.Link);
+        var ended = _world.Now.AddDays(-3);
+        var day = DateOnly.FromDateTime(ended.UtcDateTime);
+        _mailing = await _world.App.AddSentAsync(_world.Account.Id, "Summer letter", ended,
+            (EventKind.Attempted, day, 20_000), (EventKind.Delivered, day, 19_700), (EventKind.HardBounced, day, 1_150), (EventKind.PolicyBlocked, day, 100), (EventKind.Unsubscribed, day, 58));
+        await _world.App.AddSentAsync(_world.Account.Id, "Letter to friends", ended.AddDays(-1), (EventKind.Attempted, day, 63), (EventKind.Delivered, day, 63));
+        await _world.App.AsEngineAsync(db => new ReputationNight(db).RunAsync(day.AddDays(3), _world.Now, CancellationToken.None));
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_world is not null)
+        {
+            await _world.DisposeAsync();
+        }
+    }
+
+    [BrowserTheory]
+    [InlineData(1440, 900, ColorScheme.Light)]
+    [InlineData(1440, 900, ColorScheme.Dark)]
+    [InlineData(390, 844, ColorScheme.Light)]
+    [InlineData(390, 844, ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_and_the_policy_refuses_nothing(int width, int height, ColorScheme scheme)
+    {
+        await using var ada = await StaffBrowser.SignInAsync(fixture.Browser, _world.App, _world.Ada, width, height, scheme);
+        foreach (var (name, address) in Addresses())
+        {
+            await ada.OpenAsync(address);
+            await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await ada.ShootAsync($"{name}-{width}-{scheme}".ToLowerInvariant());
+            var found = await ada.Page.RunAxe(new AxeRunOptions { Iframes = false });
+            Assert.True(found.Violations.Length == 0, $"{address}: " + string.Join("; ", found.Violations.Select(v => $"{v.Id} {string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))}")));
+            Assert.True(await ada.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{address} scrolls sideways.");
+        }
+
+        Assert.Empty(ada.Violations);
+    }
+
+    [BrowserTheory]
+    [InlineData(1440, 900)]
+    [InlineData(390, 844)]
+    public async Task Verdict_top_finding_and_decision_bar_stand_in_the_first_view(int width, int height)
+    {
+        await using var ada = await StaffBrowser.SignInAsync(fixture.Browser, _world.App, _world.Ada, width, height);
+        await ada.OpenAsync(_world.Address(_campaign));
+        foreach (var part in new[] { ".verdict", ".review-verdict .finding h3", ".review-verdict .finding p", ".decision-bar" })
+        {
+            var box = (await ada.Page.Locator(part).First.BoundingBoxAsync())!;
+            Assert.True(box.Y >= 0 && box.Y + box.Height <= height, $"{part} stands at {box.Y} to {box.Y + box.Height} of {height}.");
+        }
+
+        var bar = (await ada.Page.Locator(".decision-bar").BoundingBoxAsync())!;
+        var message = (await ada.Page.Locator(".review-verdict .finding p").First.BoundingBoxAsync())!;
+        Assert.True(message.Y + message.Height <= bar.Y, "The bar covers the top finding.");
+        foreach (var button in await ada.Page.Locator(".decision-bar > button:visible").AllAsync())
+        {
+            Assert.True((await button.BoundingBoxAsync())!.Height >= 44);
+        }
+    }
+
+    private IEnumerable<(string Name, string Address)> Addresses() =>
+    [
+        ("queue", "/queue"),
+        ("queue-empty", "/queue?state=deferred"),
+        ("review", _world.Address(_campaign)),
+        ("decisions", "/decisions"),
+        ("accounts", "/accounts"),
+        ("account", $"/accounts/{_world.Account.Id}"),
+        ("reputation", "/reputation"),
+        ("reputation-campaign", $"/reputation/{_world.Account.Id}/{_mailing}"),
+    ];
+}
