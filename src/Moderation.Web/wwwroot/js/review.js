@@ -1,6 +1,6 @@
 // Keys and small comforts of the review page. A key presses a control that stands on the page (data-key), so whatever works
 // here by keyboard works without script too.
-import { say } from "./site.js";
+import { say } from "./say.js";
 
 const QUIET = 400; // ms after a new item in which keys do nothing: they were meant for the item before
 const BEAT = 60_000;

@@ -1,4 +1,5 @@
 // Small comforts on every page. Nothing here is needed to get work done.
+import { say } from "./say.js";
 
 // A menu closes by Escape and by a click elsewhere.
 document.addEventListener("keydown", (event) => {
@@ -35,11 +36,4 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
       button.textContent = form.dataset.busy;
     });
   });
-}
-
-/** Says a sentence in the polite region. */
-export function say(text) {
-  const region = document.getElementById("said");
-  region.textContent = "";
-  requestAnimationFrame(() => (region.textContent = text));
 }
