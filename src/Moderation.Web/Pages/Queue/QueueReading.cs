@@ -73,9 +73,44 @@ public static class QueueReading
 
     /// <returns>At most <see cref="CountLimit"/>.</returns>
     public static Task<int> CountQueueAsync(this ModerationDb db, QueuePart part, CancellationToken ct) =>
-        db.InQueue(part).Select(c => c.Id).Take(CountLimit).CountAsync(ct);
+        db.InQueue(part).OrderBy(c => c.DueAt).Select(c => c.Id).Take(CountLimit).CountAsync(ct);
 
     public static async Task<QueuePage> ReadQueueAsync(this ModerationDb db, QueueFilter filter, QueueFrom? from, int size, Guid reader, DateTimeOffset now, CancellationToken ct)
+    {
+        // The page is cut out of the index first and joined then: whatever the planner believes of the other tables, it reads no more.
+        var cut = Ordered(Narrow(db, filter, reader, now), from).Take(size + 1);
+        var page =
+            from campaign in cut
+            join owner in db.Accounts on campaign.AccountId equals owner.Id
+            join submission in db.Submissions
+                on new { campaign.AccountId, Id = campaign.SubmissionId } equals new { submission.AccountId, Id = (Guid?)submission.Id }
+            join claim in db.Claims.Where(c => c.Until > now)
+                on new { campaign.AccountId, CampaignId = campaign.Id } equals new { claim.AccountId, claim.CampaignId } into claims
+            from claim in claims.DefaultIfEmpty()
+            orderby campaign.DueAt, campaign.Id
+            select new
+            {
+                campaign.AccountId,
+                campaign.Id,
+                Account = owner.Name,
+                campaign.Subject,
+                campaign.State,
+                campaign.DueAt,
+                campaign.SubmittedAt,
+                campaign.SendAt,
+                submission.Recipients,
+                submission.Judgement,
+                ClaimedBy = (Guid?)claim!.UserId,
+                ClaimedByName = (string?)claim.UserName,
+                ClaimedUntil = (DateTimeOffset?)claim.Until,
+            };
+        var rows = (await page.ToListAsync(ct)).Select(row => new QueueRow(
+            row.AccountId, row.Id, row.Account, row.Subject, row.State, row.DueAt!.Value, row.SubmittedAt!.Value, row.SendAt, row.Recipients,
+            JsonSerializer.Deserialize<Judgement>(row.Judgement)!, row.ClaimedBy, row.ClaimedByName, row.ClaimedUntil));
+        return Page([.. rows], from, size);
+    }
+
+    private static IQueryable<Campaign> Narrow(ModerationDb db, QueueFilter filter, Guid reader, DateTimeOffset now)
     {
         var campaigns = db.InQueue(filter.Part);
         if (filter.Account is { } account)
@@ -83,63 +118,42 @@ public static class QueueReading
             campaigns = campaigns.Where(c => c.AccountId == account);
         }
 
-        if (from is { Key: var (due, id) })
-        {
-            campaigns = from.Backwards
-                ? campaigns.Where(c => EF.Functions.LessThan(ValueTuple.Create(c.DueAt, c.Id), ValueTuple.Create((DateTimeOffset?)due, id)))
-                : campaigns.Where(c => EF.Functions.GreaterThan(ValueTuple.Create(c.DueAt, c.Id), ValueTuple.Create((DateTimeOffset?)due, id)));
-        }
-
-        var rows =
-            from campaign in campaigns
-            join owner in db.Accounts on campaign.AccountId equals owner.Id
-            join submission in db.Submissions
-                on new { campaign.AccountId, Id = campaign.SubmissionId } equals new { submission.AccountId, Id = (Guid?)submission.Id }
-            join claim in db.Claims.Where(c => c.Until > now)
-                on new { campaign.AccountId, CampaignId = campaign.Id } equals new { claim.AccountId, claim.CampaignId } into claims
-            from claim in claims.DefaultIfEmpty()
-            select new { campaign, owner, submission, claim };
         if (filter.Mine)
         {
-            rows = rows.Where(row => row.claim!.UserId == reader);
+            campaigns = campaigns.Where(c => db.Claims.Any(claim =>
+                claim.AccountId == c.AccountId && claim.CampaignId == c.Id && claim.UserId == reader && claim.Until > now));
         }
 
         if (filter.Rule is { Length: > 0 } rule)
         {
             var found = JsonSerializer.Serialize(new { Findings = new[] { new { Rule = rule } } });
-            rows = rows.Where(row => EF.Functions.JsonContains(row.submission.Judgement, found));
+            campaigns = campaigns.Where(c => db.Submissions.Any(submission =>
+                submission.AccountId == c.AccountId && submission.Id == c.SubmissionId && EF.Functions.JsonContains(submission.Judgement, found)));
         }
 
-        var ordered = from is { Backwards: true }
-            ? rows.OrderByDescending(row => row.campaign.DueAt).ThenByDescending(row => row.campaign.Id)
-            : rows.OrderBy(row => row.campaign.DueAt).ThenBy(row => row.campaign.Id);
-        var read = await ordered
-            .Take(size + 1)
-            .Select(row => new
-            {
-                row.campaign.AccountId,
-                row.campaign.Id,
-                Account = row.owner.Name,
-                row.campaign.Subject,
-                row.campaign.State,
-                row.campaign.DueAt,
-                row.campaign.SubmittedAt,
-                row.campaign.SendAt,
-                row.submission.Recipients,
-                row.submission.Judgement,
-                ClaimedBy = (Guid?)row.claim!.UserId,
-                ClaimedByName = (string?)row.claim.UserName,
-                ClaimedUntil = (DateTimeOffset?)row.claim.Until,
-            })
-            .ToListAsync(ct);
-        var page = read.Take(size).Select(row => new QueueRow(
-            row.AccountId, row.Id, row.Account, row.Subject, row.State, row.DueAt!.Value, row.SubmittedAt!.Value, row.SendAt, row.Recipients,
-            JsonSerializer.Deserialize<Judgement>(row.Judgement)!, row.ClaimedBy, row.ClaimedByName, row.ClaimedUntil)).ToList();
-        if (from is { Backwards: true })
+        return campaigns;
+    }
+
+    private static IQueryable<Campaign> Ordered(IQueryable<Campaign> campaigns, QueueFrom? from) => from switch
+    {
+        null => campaigns.OrderBy(c => c.DueAt).ThenBy(c => c.Id),
+        { Backwards: true, Key: var (due, id) } => campaigns
+            .Where(c => EF.Functions.LessThan(ValueTuple.Create(c.DueAt, c.Id), ValueTuple.Create((DateTimeOffset?)due, id)))
+            .OrderByDescending(c => c.DueAt).ThenByDescending(c => c.Id),
+        { Key: var (due, id) } => campaigns
+            .Where(c => EF.Functions.GreaterThan(ValueTuple.Create(c.DueAt, c.Id), ValueTuple.Create((DateTimeOffset?)due, id)))
+            .OrderBy(c => c.DueAt).ThenBy(c => c.Id),
+    };
+
+    // Rows come in the order of the queue; one more than the page was asked for, on the far side.
+    private static QueuePage Page(List<QueueRow> rows, QueueFrom? from, int size)
+    {
+        var more = rows.Count > size;
+        if (more)
         {
-            page.Reverse();
+            rows.RemoveAt(from is { Backwards: true } ? 0 : size);
         }
 
-        return new QueuePage(page, read.Count > size ? page[^1].Key : null);
+        return new QueuePage(rows, more ? rows[^1].Key : null);
     }
 }
