@@ -14,10 +14,16 @@ public static class ElementPath
         var positions = new List<int>();
         for (var at = element; at.ParentElement is { } parent; at = parent)
         {
+            // One walk over the children: asking each sibling for the one before it would be quadratic in a row of thousands.
             var position = 0;
-            for (var before = at.PreviousElementSibling; before is not null; before = before.PreviousElementSibling)
+            foreach (var child in parent.ChildNodes)
             {
-                position++;
+                if (ReferenceEquals(child, at))
+                {
+                    break;
+                }
+
+                position += child is IElement ? 1 : 0;
             }
 
             positions.Add(position);

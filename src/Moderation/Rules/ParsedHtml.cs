@@ -11,12 +11,17 @@ public sealed class ParsedHtml
     /// <summary>The largest HTML part that is read, in UTF-16 units. Mail clients clip at 102 KB.</summary>
     public const int MaxLength = 1_048_576;
 
-    private ParsedHtml(string source, IDocument? document, string? beyond) => (Source, Document, Beyond) = (source, document, beyond);
+    private ParsedHtml(string source, IDocument? document, IReadOnlyList<SourceComment> comments, string? beyond) =>
+        (Source, Document, Comments, Beyond) = (source, document, comments, beyond);
 
+    /// <summary>The source with LF line ends, so that the parser's places are places in it.</summary>
     public string Source { get; }
 
     /// <summary>Null when the source is beyond the limits.</summary>
     public IDocument? Document { get; }
+
+    /// <summary>The comments of the source, conditional ones included: what stands in them is no part of <see cref="Document"/>.</summary>
+    public IReadOnlyList<SourceComment> Comments { get; }
 
     /// <summary>Which limit the source is beyond, in words for people without a full stop; null when it was parsed.</summary>
     public string? Beyond { get; }
@@ -25,34 +30,26 @@ public sealed class ParsedHtml
     {
         if (source.Length > MaxLength)
         {
-            return new ParsedHtml(source, null, $"it is {source.Length:N0} characters long; at most {MaxLength:N0} are read");
+            return new ParsedHtml(source, null, [], $"it is {source.Length:N0} characters long; at most {MaxLength:N0} are read");
         }
 
+        source = source.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         try
         {
-            return new ParsedHtml(source, new ParseBudget().Parse(source), null);
+            var budget = new ParseBudget();
+            return new ParsedHtml(source, budget.Parse(source), budget.Comments, null);
         }
         catch (BeyondBudgetException error)
         {
-            return new ParsedHtml(source, null, error.Message);
+            return new ParsedHtml(source, null, [], error.Message);
         }
     }
 
     /// <summary>Where an element stands, with its opening tag as the excerpt.</summary>
-    public Where At(IElement element)
-    {
-        var position = element.SourceReference?.Position;
-        return new Where(Part.Html, ElementPath.Of(element), position?.Line, Tag((position?.Position ?? 0) - 1));
-    }
+    public Where At(IElement element) =>
+        new(Part.Html, ElementPath.Of(element), element.SourceReference?.Position.Line, Tag(element) is { } tag ? Excerpt.Of(tag) : null);
 
-    private string? Tag(int start)
-    {
-        if (start < 0 || start >= Source.Length)
-        {
-            return null;
-        }
-
-        var end = Source.IndexOf('>', start) + 1;
-        return Excerpt.Of(Source[start..(end == 0 ? Source.Length : end)]);
-    }
+    /// <summary>The opening tag as it was written, before character references are resolved; null when it was not written at all.</summary>
+    public string? Tag(IElement element) =>
+        element.SourceReference is { } source && TagSource.At(Source, source.Position.Position - 1) is { Length: > 0 } tag ? tag : null;
 }

@@ -1,9 +1,25 @@
+using Moderation.Rules.Account;
+using Moderation.Rules.Attachments;
+using Moderation.Rules.Content;
+using Moderation.Rules.Links;
+using Moderation.Rules.OptOut;
+
 namespace Moderation.Rules;
 
 /// <summary>Every rule, in the order in which findings are shown. A rule that is not in this list does not exist.</summary>
 public static class RuleCatalogue
 {
-    public static IReadOnlyList<IRule> All { get; } = [];
+    public static IReadOnlyList<IRule> All { get; } =
+    [
+        new AccountNew(),
+        new AccountModerated(),
+        new VolumeThreePointSix(),
+        new HtmlLimits(),
+        new OptOutMissing(),
+        new OptOutPlaceholder(),
+        new LinkNotHttps(),
+        new AttachmentLarge(),
+    ];
 
     /// <exception cref="KeyNotFoundException">No rule has this code.</exception>
     public static RuleInfo Info(string code) =>

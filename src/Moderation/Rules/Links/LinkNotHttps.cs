@@ -1,0 +1,90 @@
+using AngleSharp.Dom;
+using Moderation.Campaigns;
+
+namespace Moderation.Rules.Links;
+
+/// <summary>Links that cannot end on an HTTPS page, as far as the address itself tells. Redirects are not followed here.</summary>
+public sealed class LinkNotHttps : IRule
+{
+    // A mail with more than this has one fault, not thousands.
+    private const int MostReported = 50;
+
+    public RuleInfo Info { get; } = new(
+        "link.not-https",
+        "A link that is not HTTPS",
+        "Without HTTPS anybody between the reader and the page can read along or put another page in its place. Mail programs and providers distrust such links.",
+        "Begin the address with https://, and check that the page opens.",
+        Severity.Block,
+        Needs.Content,
+        "The provider's terms: each link leads to a page with an HTTPS certificate.");
+
+    public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
+    {
+        if (submission.Html is { Beyond: { } beyond })
+        {
+            yield return Unknown.Because(Info, "the HTML was not read, as " + beyond, new Where(Part.Html));
+        }
+
+        var faulty = MailLinks.In(submission)
+            .Select(link => (Link: link, Fault: LinkFault.Of(link.Address)))
+            .Where(found => found.Fault is not null)
+            .GroupBy(found => found.Link.Address, StringComparer.Ordinal)
+            .ToList();
+        foreach (var same in faulty.Take(MostReported))
+        {
+            var (link, fault) = same.First();
+            yield return Report(link, fault!, same.Count());
+        }
+
+        if (faulty.Count > MostReported)
+        {
+            var more = faulty.Count - MostReported;
+            yield return new Finding(Info.Code, Info.Severity, $"{more:N0} more addresses are not HTTPS.", null,
+                [new Evidence("addresses", $"{faulty.Count:N0}")], Info.Fix);
+        }
+
+        if (submission.Html is { Document: { } document } html && Advise(html, document) is { } advice)
+        {
+            yield return advice;
+        }
+    }
+
+    private Finding Report(MailLink link, LinkFault fault, int places)
+    {
+        var evidence = new List<Evidence> { new("address", Excerpt.Of(link.Address)), new("fault", fault.Name) };
+        if (link.Words() is { Length: > 0 } words)
+        {
+            evidence.Add(new Evidence("words", Excerpt.Of(words)));
+        }
+
+        if (places > 1)
+        {
+            evidence.Add(new Evidence("places", $"{places:N0}"));
+        }
+
+        return new Finding(Info.Code, Info.Severity, fault.Message(link.Address), link.Place(), evidence, fault.Fix ?? Info.Fix);
+    }
+
+    // Pictures and style sheets are not links: many programs drop them silently when they come by http.
+    private Finding? Advise(ParsedHtml html, IDocument document)
+    {
+        var loaded = document.All
+            .Select(element => (Element: element, Address: Loaded(element)))
+            .Where(found => found.Address?.TrimStart().StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true)
+            .ToList();
+        return loaded is []
+            ? null
+            : new Finding(Info.Code, Severity.Advise, $"{Count(loaded.Count)} loaded by http. Some mail programs will not show {(loaded.Count == 1 ? "it" : "them")}.",
+                html.At(loaded[0].Element), [new Evidence("address", Excerpt.Of(loaded[0].Address!)), new Evidence("places", $"{loaded.Count:N0}")],
+                "Load pictures and style sheets by https.");
+    }
+
+    private static string? Loaded(IElement element) => element.LocalName switch
+    {
+        "img" or "input" => element.GetAttribute("src"),
+        "link" => element.GetAttribute("href"),
+        _ => element.GetAttribute("background"),
+    };
+
+    private static string Count(int pictures) => pictures == 1 ? "1 picture or style sheet is" : $"{pictures:N0} pictures or style sheets are";
+}

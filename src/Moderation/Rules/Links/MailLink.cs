@@ -1,0 +1,7 @@
+namespace Moderation.Rules.Links;
+
+/// <summary>An address that a reader can follow.</summary>
+/// <param name="Address">As written, character references resolved, without the whitespace that browsers ignore.</param>
+/// <param name="Words">What the reader sees of it, empty when that is unknown; worked out only for what is reported.</param>
+/// <param name="Place">Where it stands; worked out only for what is reported.</param>
+public sealed record MailLink(string Address, Func<string> Words, Func<Where> Place);
