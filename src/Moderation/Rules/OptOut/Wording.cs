@@ -53,6 +53,13 @@ public static partial class Wording
         ["zh"] = ["退订", "退訂", "取消订阅", "取消訂閱"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<char, char> Bases = new[]
+    {
+        "aáàâäãåāăąạảấầẩẫậắằẳẵặ", "cçćčĉċ", "dďđð", "eéèêëēĕėęěẹẻẽếềểễệ", "gğĝġģ", "hĥħ", "iíìîïĩīĭįıịỉ", "jĵ", "kķ", "lĺľļł", "nñńňņ",
+        "oóòôöõøōŏőơọỏốồổỗộớờởỡợ", "rŕřŗ", "sśšşșŝ", "tťţțŧ", "uúùûüũūŭůűųưụủứừửữự", "wŵ", "yýÿŷỳỵỷỹ", "zźžż",
+        "αά", "εέ", "ηή", "ιίϊΐ", "οό", "υύϋΰ", "ωώ", "иѝй", "еёѐ", "ії", "'’‘ʼ",
+    }.SelectMany(row => row.Skip(1).Select(accented => (accented, row[0]))).DistinctBy(pair => pair.accented).ToFrozenDictionary(pair => pair.accented, pair => pair.Item2);
+
     private static readonly string[] Phrases = ByLanguage.Values.SelectMany(phrases => phrases).Select(Fold).Distinct(StringComparer.Ordinal).ToArray();
 
     // The addresses and merge tags of other services: *|UNSUB|*, [unsubscribe], %%unsub_center_url%%, /optout?id=…
@@ -85,15 +92,16 @@ public static partial class Wording
         return false;
     }
 
-    // Without accents, because people type both; й and ї lose theirs on both sides alike.
+    // Without accents, because people type both. By a table: string.Normalize does nothing in the invariant culture.
     private static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKD))
+        foreach (var c in text)
         {
             if (char.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format))
             {
-                folded.Append(char.IsWhiteSpace(c) ? ' ' : c == '’' ? '\'' : char.ToLowerInvariant(c));
+                var lower = char.ToLowerInvariant(c);
+                folded.Append(char.IsWhiteSpace(c) ? ' ' : Bases.GetValueOrDefault(lower, lower));
             }
         }
 
