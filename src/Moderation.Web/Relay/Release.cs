@@ -45,8 +45,7 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
 
         campaign.BeginSending(now);
         var total = await ExpandAsync(campaign, submitted!, ring.Newest, now, ct);
-        await intake.ReserveAsync(campaign, total, ct);
-        await CountAsync(campaign, total, now, ct);
+        await intake.ReserveAsync(campaign, await CountAsync(campaign, total, now, ct), ct);
         await db.WriteAsync(account, null, Actor, "campaign.sending", campaign.Id, $"{total:N0} recipients, content {campaign.ApprovedHash}", now, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -111,7 +110,8 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
         return total;
     }
 
-    private async Task CountAsync(Campaign campaign, int total, DateTimeOffset now, CancellationToken ct)
+    /// <returns>How many are still to be handed over.</returns>
+    private async Task<int> CountAsync(Campaign campaign, int total, DateTimeOffset now, CancellationToken ct)
     {
         var progress = await db.CampaignProgress.SingleOrDefaultAsync(p => p.AccountId == campaign.AccountId && p.CampaignId == campaign.Id, ct);
         if (progress is null)
@@ -121,5 +121,6 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
 
         progress.Total += total;
         progress.UpdatedAt = now;
+        return progress.Total - progress.Accepted - progress.Refused - progress.Suppressed;
     }
 }

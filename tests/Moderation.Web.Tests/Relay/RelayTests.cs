@@ -188,6 +188,59 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public async Task A_node_that_is_shut_down_finishes_what_is_under_way_and_repeats_nothing()
+    {
+        await using var world = await RelayWorld.StartAsync(contacts: 500);
+        world.Route.Delay = TimeSpan.FromMilliseconds(10);
+        var campaign = await world.SendAsync();
+        await RelayWorld.UntilAsync(() => Task.FromResult(world.Route.Messages.Count > 50), "some have left");
+
+        await world.StopNodesAsync();
+        var left = world.Route.Messages.Count;
+        Assert.InRange(left, 51, 499);
+        world.StartNode();
+        await world.UntilAsync(campaign, CampaignState.Sent);
+
+        Assert.Equal(500, world.Route.Messages.Count);
+        Assert.Equal(500, world.Route.Messages.Select(m => m.To).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_recipient_deferred_until_the_time_is_up_counts_against_the_sender_and_stays_mailable()
+    {
+        await using var world = await RelayWorld.StartAsync(contacts: 3, ("Relay:GiveUpAfter", "00:00:00"));
+        world.Route.OnRecipient = to => to == "reader1@readers.example" ? "451 4.7.1 Later" : null;
+
+        var campaign = await world.SendAsync();
+        await world.UntilAsync(campaign, CampaignState.Sent);
+
+        var progress = await world.ProgressAsync(campaign);
+        Assert.Equal((2, 1, 0), (progress.Accepted, progress.Refused, progress.Deferred));
+        Assert.Equal(1, (await world.CountersAsync(campaign))[EventKind.PolicyBlocked]);
+        Assert.Equal(0, await world.EngineAsync(db => db.Suppressions.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_campaign_held_in_the_middle_and_approved_again_goes_on_where_it_was()
+    {
+        await using var world = await RelayWorld.StartAsync(contacts: 300, ("Relay:Connections", "1"));
+        world.Route.Delay = TimeSpan.FromMilliseconds(5);
+        var campaign = await world.SendAsync();
+        await RelayWorld.UntilAsync(() => Task.FromResult(world.Route.Messages.Count > 30), "some have left");
+
+        await world.ChangeAsync(campaign, c => c.HoldAgain("looked at again"));
+        await RelayWorld.UntilAsync(
+            () => world.EngineAsync(db => db.Database.SqlQuery<bool>($"""select not exists (select from app.delivery_chunks where state = 1) as "Value" """).SingleAsync()), "the node has let go");
+        await world.ChangeAsync(campaign, c => c.Approve(c.ContentHash!, DateTimeOffset.UnixEpoch));
+        Assert.True(await world.ReleaseAsync(campaign));
+        await world.UntilAsync(campaign, CampaignState.Sent);
+
+        Assert.Equal(300, world.Route.Messages.Count);
+        Assert.Equal(300, world.Route.Messages.Select(m => m.To).Distinct().Count());
+        Assert.Equal(0, await world.EngineAsync(db => db.VolumeReservations.CountAsync()));
+    }
+
+    [Fact]
     public async Task Pause_holds_resume_goes_on_and_stop_ends()
     {
         await using var world = await RelayWorld.NewAsync();
