@@ -1,12 +1,10 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using Moderation.Mail.Mime;
 using Moderation.Rules;
 
 namespace Moderation.Web.Pages.Campaigns;
 
 /// <summary>A newsletter that somebody made elsewhere, read from an .eml or .html file.</summary>
-internal sealed partial record CampaignUpload(string Subject, string Preheader, string Html, string Text, IReadOnlyList<UploadedFile> Files)
+internal sealed record CampaignUpload(string Subject, string Preheader, string Html, string Text, IReadOnlyList<UploadedFile> Files)
 {
     public const long MaxBytes = 36 * 1024 * 1024;
 
@@ -51,10 +49,7 @@ internal sealed partial record CampaignUpload(string Subject, string Preheader, 
 
     private static (CampaignUpload? Upload, string? Refusal) ReadHtml(string fileName, byte[] bytes)
     {
-        // Reading the bytes as a message decodes them by the same rules; the file may name its charset in a meta element.
-        var charset = Charset().Match(Encoding.Latin1.GetString(bytes, 0, Math.Min(bytes.Length, 2048))) is { Success: true } found ? found.Groups["name"].Value : "";
-        var head = Encoding.ASCII.GetBytes($"Content-Type: text/html{(charset.Length > 0 ? $"; charset={charset}" : "")}\r\nContent-Transfer-Encoding: binary\r\n\r\n");
-        var html = Clean(MimeMessage.Parse((byte[])[.. head, .. bytes]).Html);
+        var html = Clean(HtmlFile.Decode(bytes));
         if (!html.Contains('<', StringComparison.Ordinal))
         {
             return (null, $"{fileName} holds no HTML.");
@@ -87,9 +82,6 @@ internal sealed partial record CampaignUpload(string Subject, string Preheader, 
         var safe = string.Concat(last.Where(c => !char.IsControl(c) && c is not ('"' or '<' or '>'))).Trim();
         return safe.Length == 0 ? $"attachment-{index + 1}" : safe.Length <= 150 ? safe : safe[^150..];
     }
-
-    [GeneratedRegex("""<meta[^>]{0,200}charset\s*=\s*["']?(?<name>[A-Za-z0-9_-]{2,30})""", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Charset();
 }
 
 /// <summary>A file that came with an uploaded message.</summary>
