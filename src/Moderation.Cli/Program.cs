@@ -1,1 +1,3 @@
-Console.WriteLine("moderation");
+using Moderation.Cli;
+
+return CommandLine.Run(args, Console.Out, Console.Error);
