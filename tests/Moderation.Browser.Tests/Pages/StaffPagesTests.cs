@@ -3,7 +3,6 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Moderation.Browser.Tests.Browser;
 using Moderation.Reputation;
-using Moderation.Review;
 using Moderation.Rules;
 using Moderation.Web.Jobs;
 using Moderation.Web.Tests.Jobs;
@@ -61,14 +60,65 @@ public sealed class StaffPagesTests(BrowserFixture fixture) : IAsyncLifetime
         foreach (var (name, address) in Addresses())
         {
             await ada.OpenAsync(address);
-            await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-            await ada.ShootAsync($"{name}-{width}-{scheme}".ToLowerInvariant());
-            var found = await ada.Page.RunAxe(new AxeRunOptions { Iframes = false });
-            Assert.True(found.Violations.Length == 0, $"{address}: " + string.Join("; ", found.Violations.Select(v => $"{v.Id} {string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))}")));
+            await CheckAsync(ada, $"{name}-{width}-{scheme}".ToLowerInvariant());
             Assert.True(await ada.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{address} scrolls sideways.");
         }
 
         Assert.Empty(ada.Violations);
+    }
+
+    [BrowserTheory]
+    [InlineData(1440, 900, ColorScheme.Light)]
+    [InlineData(390, 844, ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_in_the_states_of_a_review(int width, int height, ColorScheme scheme)
+    {
+        await using var ada = await StaffBrowser.SignInAsync(fixture.Browser, _world.App, _world.Ada, width, height, scheme);
+        await using var ben = await StaffBrowser.SignInAsync(fixture.Browser, _world.App, _world.Ben, width, height, scheme);
+        var shot = $"-{width}-{scheme}".ToLowerInvariant();
+        var held = await _world.HoldAsync("A letter in many states", QueueWorld.New);
+        await ada.OpenAsync(_world.Address(held.Id));
+        await ada.Page.FillAsync("textarea", "Please mend the hours.");
+        await ada.Page.ClickAsync("button[value=Return]");
+        await Assertions.Expect(ada.Page.Locator(".error-summary")).ToBeFocusedAsync();
+        await CheckAsync(ada, "review-no-reason" + shot);
+
+        await ben.OpenAsync(_world.Address(held.Id));
+        if (width < 500)
+        {
+            await ben.Page.ClickAsync(".more-button");
+            await CheckAsync(ben, "review-more" + shot);
+        }
+
+        await ben.Page.GetByRole(AriaRole.Button, new() { Name = "Claim" }).ClickAsync();
+        await CheckAsync(ben, "review-mine" + shot);
+        await ada.OpenAsync(_world.Address(held.Id));
+        await CheckAsync(ada, "review-claimed" + shot);
+
+        var contested = await _world.HoldAsync("A contested letter", _world.Now.AddMinutes(10), _world.Marketer.Id, QueueWorld.New);
+        await ada.OpenAsync(_world.Address(contested.Id));
+        await ada.Page.FillAsync("textarea", "A note worth keeping.");
+        await ben.OpenAsync(_world.Address(contested.Id));
+        await ben.Page.ClickAsync("button[value=Approve]");
+        await Assertions.Expect(ben.Page.GetByText("You approved “A contested letter”.").First).ToBeVisibleAsync();
+        await CheckAsync(ben, "review-decided" + shot);
+        await ada.Page.ClickAsync("button[value=Approve]");
+        await Assertions.Expect(ada.Page.GetByText("ben approved this campaign on")).ToBeVisibleAsync();
+        await CheckAsync(ada, "review-conflict" + shot);
+
+        await ben.OpenAsync(_world.Address(_campaign));
+        if (width > 500)
+        {
+            await ben.Page.ClickAsync("[data-help]");
+            await CheckAsync(ben, "review-keys" + shot);
+        }
+    }
+
+    private static async Task CheckAsync(StaffBrowser browser, string name)
+    {
+        await browser.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await browser.ShootAsync(name);
+        var found = await browser.Page.RunAxe(new AxeRunOptions { Iframes = false });
+        Assert.True(found.Violations.Length == 0, $"{name}: " + string.Join("; ", found.Violations.Select(v => $"{v.Id} {string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))}")));
     }
 
     [BrowserTheory]

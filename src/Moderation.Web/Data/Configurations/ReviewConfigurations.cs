@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Moderation.Audit;
 using Moderation.Accounts;
+using Moderation.Audit;
 using Moderation.Campaigns;
 using Moderation.Review;
 

@@ -8,9 +8,10 @@ namespace Moderation.Web.Pages.Queue;
 /// <summary>The reviewer's decision of a moment ago, with what can still be done about it. The server's clock decides.</summary>
 /// <param name="Decision">As recorded.</param>
 /// <param name="Subject">Of the campaign.</param>
-/// <param name="UndoLeft">How long an approval can still be undone; null when it cannot.</param>
+/// <param name="UndoUntil">Until when an approval can be undone; null when it cannot.</param>
+/// <param name="UndoLeft">How long that is.</param>
 /// <param name="CanBeStopped">It is leaving, or about to.</param>
-public sealed record JustDecided(Decision Decision, string Subject, TimeSpan? UndoLeft, bool CanBeStopped)
+public sealed record JustDecided(Decision Decision, string Subject, DateTimeOffset? UndoUntil, TimeSpan UndoLeft, bool CanBeStopped)
 {
     // An address that is kept and opened again tomorrow announces nothing.
     private static readonly TimeSpan Shown = TimeSpan.FromHours(1);
@@ -23,10 +24,17 @@ public sealed record JustDecided(Decision Decision, string Subject, TimeSpan? Un
             join campaign in db.Campaigns.AsNoTracking()
                 on new { decision.AccountId, Id = decision.CampaignId } equals new { campaign.AccountId, campaign.Id }
             select new { decision, campaign }).SingleOrDefaultAsync(ct);
-        return found is null ? null : new JustDecided(
+        if (found is null)
+        {
+            return null;
+        }
+
+        var until = found.decision.Kind == DecisionKind.Approve && found.campaign.CanBeUndone(now) ? found.campaign.ReleaseAt : null;
+        return new JustDecided(
             found.decision,
             found.campaign.Subject,
-            found.decision.Kind == DecisionKind.Approve && found.campaign.CanBeUndone(now) ? found.campaign.ReleaseAt - now : null,
+            until,
+            until - now ?? TimeSpan.Zero,
             found.campaign.State is CampaignState.Releasing or CampaignState.Scheduled or CampaignState.Sending or CampaignState.Paused);
     }
 }

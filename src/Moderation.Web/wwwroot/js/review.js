@@ -164,7 +164,8 @@ function wireCountdown() {
   const tick = () => {
     const left = Math.ceil((ends - performance.now()) / 1000);
     if (left > 0) {
-      clock.textContent = `${left} s left`;
+      // An approval for a later time can be undone for hours: the time itself says more then.
+      if (left <= 90) clock.textContent = `${left} s left`;
       return;
     }
     clearInterval(timer);
