@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Moderation.Accounts;
 using Moderation.Web.Data;
 using Moderation.Web.Tenancy;
+using Npgsql;
 
 namespace Moderation.Web.Tests.Hosting;
 
@@ -105,6 +106,17 @@ public class ConsoleApp : WebApplicationFactory<Program>
         await using var scope = Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentAccount>().ActFor(account);
         return await work(scope.ServiceProvider);
+    }
+
+    /// <summary>One value, as the superuser sees it.</summary>
+    public async Task<string> BehindTheWallsAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // The tests' own words.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        return Convert.ToString(await command.ExecuteScalarAsync()) ?? "";
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Moderation.Web.Data;
 using Moderation.Web.Data.Postgres;
@@ -13,6 +12,11 @@ public static class TestPostgres
     private const string Template = "moderation_template";
 
     private static readonly Lazy<Task<EmbeddedPostgres>> Server = new(StartAsync);
+
+    public static IHostEnvironment Environment { get; } = new TestEnvironment();
+
+    /// <summary>Connection string of the superuser to a database that does not exist yet.</summary>
+    public static async Task<string> NoDatabaseAsync() => (await Server.Value).ConnectionString("t" + Guid.NewGuid().ToString("N"));
 
     /// <summary>Connection string of the superuser to a fresh, migrated and empty database.</summary>
     public static async Task<string> NewDatabaseAsync()
@@ -31,7 +35,7 @@ public static class TestPostgres
     private static async Task<EmbeddedPostgres> StartAsync()
     {
         Sweep();
-        var directory = Path.Combine(Path.GetTempPath(), $"moderation-tests-{Environment.ProcessId}");
+        var directory = Path.Combine(Path.GetTempPath(), $"moderation-tests-{System.Environment.ProcessId}");
         var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Directory = directory, SearchFrom = Repository.Web, Durable = false });
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
@@ -42,7 +46,7 @@ public static class TestPostgres
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("ConnectionStrings:Moderation", server.ConnectionString(Template))])
             .Build();
-        await using var database = await Database.OpenAsync(configuration, new TestEnvironment());
+        await using var database = await Database.OpenAsync(configuration, Environment);
         NpgsqlConnection.ClearAllPools();
         return server;
     }
@@ -64,13 +68,5 @@ public static class TestPostgres
                 }
             }
         }
-    }
-
-    private sealed class TestEnvironment : IHostEnvironment
-    {
-        public string EnvironmentName { get; set; } = Environments.Development;
-        public string ApplicationName { get; set; } = "Moderation.Web";
-        public string ContentRootPath { get; set; } = Repository.Web;
-        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
     }
 }

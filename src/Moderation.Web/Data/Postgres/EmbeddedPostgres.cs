@@ -47,6 +47,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         _port = _sockets is null ? FreePort() : 5432;
     }
 
+    /// <summary>Of the supervisor; on Windows of PostgreSQL itself.</summary>
+    internal int ProcessId => _process.Id;
+
     private string Data => Path.Combine(_options.Directory, "data");
 
     private string Log => Path.Combine(_options.Directory, "postgres.log");
