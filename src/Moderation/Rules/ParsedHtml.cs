@@ -12,13 +12,16 @@ public sealed class ParsedHtml
     public const int MaxLength = 1_048_576;
 
     private ParsedHtml(string source, IDocument? document, IReadOnlyList<SourceComment> comments, string? beyond) =>
-        (Source, Document, Comments, Beyond) = (source, document, comments, beyond);
+        (Source, Document, Elements, Comments, Beyond) = (source, document, document is null ? [] : InOrder(document), comments, beyond);
 
     /// <summary>The source with LF line ends, so that the parser's places are places in it.</summary>
     public string Source { get; }
 
     /// <summary>Null when the source is beyond the limits.</summary>
     public IDocument? Document { get; }
+
+    /// <summary>Every element in the order of the document, for rules to walk: <c>Document.All</c> climbs down from the root for each.</summary>
+    public IReadOnlyList<IElement> Elements { get; }
 
     /// <summary>The comments of the source, conditional ones included: what stands in them is no part of <see cref="Document"/>.</summary>
     public IReadOnlyList<SourceComment> Comments { get; }
@@ -52,4 +55,27 @@ public sealed class ParsedHtml
     /// <summary>The opening tag as it was written, before character references are resolved; null when it was not written at all.</summary>
     public string? Tag(IElement element) =>
         element.SourceReference is { } source && TagSource.At(Source, source.Position.Position - 1) is { Length: > 0 } tag ? tag : null;
+
+    private static List<IElement> InOrder(IDocument document)
+    {
+        var elements = new List<IElement>();
+        var ahead = new Stack<INode>([document]);
+        while (ahead.TryPop(out var node))
+        {
+            if (node is IElement element)
+            {
+                elements.Add(element);
+            }
+
+            for (var i = node.ChildNodes.Length - 1; i >= 0; i--)
+            {
+                if (node.ChildNodes[i] is IElement child)
+                {
+                    ahead.Push(child);
+                }
+            }
+        }
+
+        return elements;
+    }
 }

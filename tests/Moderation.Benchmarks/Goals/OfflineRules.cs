@@ -10,7 +10,7 @@ namespace Moderation.Benchmarks.Goals;
 /// <summary>All rules that need no network, on one campaign, from its text.</summary>
 internal sealed class OfflineRules : IGoal
 {
-    private const int WarmUp = 150;
+    private const int WarmUp = 300;
     private const double Budget = 400_000;
 
     public int Number => 9;
@@ -28,8 +28,7 @@ internal sealed class OfflineRules : IGoal
         foreach (var sections in (int[])[10, 60])
         {
             var letter = Newsletter.Of(sections);
-            HtmlParse.Measure([letter.Html], WarmUp);
-            Judged(letter, WarmUp);
+            await WarmUpAsync(letter);
 
             // About as long for each measurement, whatever the size.
             var times = Math.Max(20, (int)(Budget / HtmlParse.Measure([letter.Html], 20)));
@@ -37,6 +36,17 @@ internal sealed class OfflineRules : IGoal
             report.Add(this, Check.AtMost(
                 rounds, $"{RuleCatalogue.All.Count} rules on {letter.Html.Length / 1024} KB of HTML", "one AngleSharp parse", 2, round => round.Value / round.Limit,
                 $"{rounds.Median(cpu => cpu):N0} to {rounds.Limit:N0} µs"));
+        }
+    }
+
+    // The runtime compiles again what runs often, in the background and in steps.
+    private static async Task WarmUpAsync(Newsletter letter)
+    {
+        for (var step = 0; step < 4; step++)
+        {
+            HtmlParse.Measure([letter.Html], WarmUp);
+            Judged(letter, WarmUp);
+            await Task.Delay(TimeSpan.FromMilliseconds(300));
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class LinkNotHttps : IRule
                 [new Evidence("addresses", $"{faulty.Count:N0}")], Info.Fix);
         }
 
-        if (submission.Html is { Document: { } document } html && Advise(html, document) is { } advice)
+        if (submission.Html is { } html && Advise(html) is { } advice)
         {
             yield return advice;
         }
@@ -66,9 +66,9 @@ public sealed class LinkNotHttps : IRule
     }
 
     // Pictures and style sheets are not links: many programs drop them silently when they come by http.
-    private Finding? Advise(ParsedHtml html, IDocument document)
+    private Finding? Advise(ParsedHtml html)
     {
-        var loaded = document.All
+        var loaded = html.Elements
             .Select(element => (Element: element, Address: Loaded(element)))
             .Where(found => found.Address?.TrimStart().StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true)
             .ToList();

@@ -12,6 +12,9 @@ namespace Moderation.Rules.Links;
 public static partial class MailLinks
 {
     private const int MostWords = 80;
+    private const int LongestScheme = 21;
+
+    private static readonly char[] ControlsAndSpace = [.. Enumerable.Range(0, 33).Select(c => (char)c)];
 
     // Comments are the senders' to fill: only this engine reads any of them in linear time.
     private static readonly Regex OutlookLink = new(
@@ -27,13 +30,13 @@ public static partial class MailLinks
     /// <summary>In the order of the parts and within a part in that of the source, comments last.</summary>
     public static IEnumerable<MailLink> In(Submission submission)
     {
-        var html = submission.Html is { Document: { } document } parsed ? InHtml(parsed, document) : [];
+        var html = submission.Html is { } parsed ? InHtml(parsed) : [];
         return html.Concat(InText(submission.Content.Text ?? ""));
     }
 
-    private static IEnumerable<MailLink> InHtml(ParsedHtml html, IDocument document)
+    private static IEnumerable<MailLink> InHtml(ParsedHtml html)
     {
-        foreach (var element in document.All)
+        foreach (var element in html.Elements)
         {
             var address = element.LocalName switch
             {
@@ -60,10 +63,19 @@ public static partial class MailLinks
 
     private static IEnumerable<MailLink> InText(string text)
     {
-        foreach (Match match in TextAddress.Matches(text))
+        // The expression tries each word; what cannot be missed in an address is found a hundred times faster.
+        var from = 0;
+        for (int slashes; (slashes = text.IndexOf("://", from, StringComparison.Ordinal)) >= 0;)
         {
-            var address = WithoutPunctuation(match.Value);
-            yield return new MailLink(address, () => "", () => new Where(Part.Text, null, 1 + text.AsSpan(0, match.Index).Count('\n'), Excerpt.Of(address)));
+            var match = TextAddress.Match(text, Math.Max(from, slashes - LongestScheme));
+            if (!match.Success)
+            {
+                yield break;
+            }
+
+            var (address, at) = (WithoutPunctuation(match.Value), match.Index);
+            yield return new MailLink(address, () => "", () => new Where(Part.Text, null, 1 + text.AsSpan(0, at).Count('\n'), Excerpt.Of(address)));
+            from = at + match.Length;
         }
     }
 
@@ -75,7 +87,7 @@ public static partial class MailLinks
 
     // WHATWG URL §4.4: C0 controls and spaces around an address and tabs and line ends within do not count, so "java\nscript:" runs.
     private static string Clean(string address) =>
-        string.Concat(address.Split('\t', '\r', '\n')).Trim([.. Enumerable.Range(0, 33).Select(c => (char)c)]);
+        (address.AsSpan().ContainsAny('\t', '\r', '\n') ? string.Concat(address.Split('\t', '\r', '\n')) : address).Trim(ControlsAndSpace);
 
     // What mail programs leave out of the link when they turn an address into one.
     private static string WithoutPunctuation(string address)

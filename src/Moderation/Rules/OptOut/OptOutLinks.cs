@@ -55,7 +55,7 @@ internal static class OptOutLinks
 
     private static OptOutPart InHtml(ParsedHtml html, IDocument document)
     {
-        var links = document.All.Where(element => element.LocalName is "a" or "area" && element.HasAttribute("href"))
+        var links = html.Elements.Where(element => element.LocalName is "a" or "area" && element.HasAttribute("href"))
             .Select(element => (Element: element, Address: element.GetAttribute("href")!.Trim())).ToList();
         var ours = links.Where(link => IsOurs(link.Address)).Select(link => (link.Element, link.Address, Fault: Fault(html, link.Element))).ToList();
         if (ours.Exists(link => link.Fault is null))
