@@ -144,6 +144,7 @@ public sealed class CheckCommandTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(CommandLine).Assembly.Location, "check", "--json", Save("a.html", "<p>Hello</p>")])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
