@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using Npgsql;
 using Moderation.Web.Data;
+using Npgsql;
 
 namespace Moderation.Web.Relay;
 

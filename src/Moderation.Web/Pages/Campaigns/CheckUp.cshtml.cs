@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Review;
 using Moderation.Rules;
 using Moderation.Web.Data;
-using Moderation.Web.Intake.Preview;
 using Moderation.Web.Intake;
+using Moderation.Web.Intake.Preview;
 using Moderation.Web.Pages.Shared.Components;
 using Moderation.Web.People;
 using Moderation.Web.Relay;

@@ -1,14 +1,14 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Audit;
 using Moderation.Campaigns;
 using Moderation.Delivery;
 using Moderation.Review;
 using Moderation.Web.Data;
-using Moderation.Web.Intake.Preview;
 using Moderation.Web.Intake;
+using Moderation.Web.Intake.Preview;
 using Moderation.Web.Pages.Shared.Components;
 using Moderation.Web.People;
 
