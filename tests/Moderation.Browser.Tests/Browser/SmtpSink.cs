@@ -78,8 +78,9 @@ public sealed record SunkMail(string Recipient, string Raw)
 
     public string Header(string name)
     {
-        var at = Raw.IndexOf("\n" + name + ":", StringComparison.OrdinalIgnoreCase);
-        return at < 0 ? "" : Unfold(Raw[(at + name.Length + 2)..]);
+        var lines = "\n" + Raw;
+        var at = lines.IndexOf("\n" + name + ":", StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? "" : Unfold(lines[(at + name.Length + 2)..]);
     }
 
     public static SunkMail Read(string file)
