@@ -52,12 +52,12 @@ internal sealed class Child : IDisposable
         return _process.ExitCode == 0 ? Output : throw new GoalFailedException($"{Path.GetFileName(_process.StartInfo.FileName)} ended with {_process.ExitCode}: {Errors.Trim()} {Output.Trim()}");
     }
 
-    /// <summary>Asks it to end as Ctrl+C does, and waits.</summary>
-    public async Task InterruptAsync(TimeSpan patience)
+    /// <summary>Asks it to end, and waits. dotnet run hands this signal on, unlike Ctrl+C’s.</summary>
+    public async Task TerminateAsync(TimeSpan patience)
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-INT", _process.Id.ToString()]);
+            using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
             await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(patience));
         }
     }

@@ -56,7 +56,7 @@ internal sealed class WebServer : IDisposable
         throw new GoalFailedException($"the console did not start: {_process.Errors.Trim()} {_process.Output.Trim()}");
     }
 
-    public Task StopAsync() => _process.InterruptAsync(TimeSpan.FromSeconds(30));
+    public Task StopAsync() => _process.TerminateAsync(TimeSpan.FromSeconds(30));
 
     public void Dispose()
     {
