@@ -25,7 +25,7 @@ internal sealed class LongAndLarge : IGoal
     private async Task LengthAsync(Settings settings, Report report, SendRun run)
     {
         var (few, many) = settings.Full ? (100_000, 1_000_000) : (20_000, 200_000);
-        await run.RunAsync(few);
+        await run.WarmUpAsync();
         var rounds = await Rounds.RunAsync(settings, async () => (await run.RunAsync(few)).Cpu, () => run.RunAsync(many));
         var size = settings.Full ? "" : " (--full: 1,000,000 to 100,000)";
         report.Add(this, Check.AtMost(
@@ -36,7 +36,8 @@ internal sealed class LongAndLarge : IGoal
 
     private async Task SizeAsync(Settings settings, Report report, SendRun small, SendRun large)
     {
-        await large.RunAsync(SignedMessages);
+        await small.WarmUpAsync();
+        await large.WarmUpAsync();
         var rounds = await Rounds.RunAsync(settings, async () => (await small.RunAsync(SignedMessages)).Cpu, () => large.RunAsync(SignedMessages));
         report.Add(this, Check.AtMost(
             rounds, "processor time of a signed 50 KB message", "of a 10 KB one", 1.6, round => round.Value.Cpu / round.Limit,

@@ -20,7 +20,7 @@ internal sealed class SignedSending : IGoal
         using var sink = await SmtpSink.StartAsync();
         var mailing = Mailing.OfSize(10 * 1024);
         var run = new SendRun(mailing, sink.Port, Connections, isSigned: true);
-        await run.RunAsync(Messages);
+        await run.WarmUpAsync();
         var rounds = await Rounds.RunAsync(settings, RsaLimit.MeasureAsync, () => run.RunAsync(Messages));
         report.Add(this, Check.AtLeast(
             rounds, $"compose, sign, send {mailing.Bytes:N0} bytes over {Connections} connections, the sink on the same cores", RsaLimit.Name, 0.55,

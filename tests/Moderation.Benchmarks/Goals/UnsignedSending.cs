@@ -19,7 +19,7 @@ internal sealed class UnsignedSending : IGoal
         using var sink = await SmtpSink.StartAsync();
         var mailing = Mailing.OfSize(10 * 1024);
         var run = new SendRun(mailing, sink.Port, Connections, isSigned: false);
-        await run.RunAsync(Messages);
+        await run.WarmUpAsync();
         var rounds = await Rounds.RunAsync(settings, () => SmtpSource.MeasureAsync(sink, Connections, mailing.Bytes, Messages), () => run.RunAsync(Messages));
         report.Add(this, Check.AtLeast(
             rounds, $"compose, send {mailing.Bytes:N0} bytes over {Connections} connections", "smtp-source → smtp-sink", 0.7, round => round.Value.Rate / round.Limit,

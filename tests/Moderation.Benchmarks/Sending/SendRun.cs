@@ -25,6 +25,16 @@ internal sealed class SendRun(Mailing mailing, int port, int connections, bool i
     private int _failed;
     private SmtpOutcome? _failure;
 
+    /// <summary>The runtime compiles again what runs often, in the background and in steps.</summary>
+    public async Task WarmUpAsync()
+    {
+        for (var step = 0; step < 4; step++)
+        {
+            await RunAsync(3_000);
+            await Task.Delay(TimeSpan.FromMilliseconds(300));
+        }
+    }
+
     public async Task<Sent> RunAsync(int count)
     {
         (_next, _failed) = (0, 0);
