@@ -19,6 +19,7 @@ internal sealed class WebServer : IDisposable
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["Local__Directory"] = folder.Path,
+            ["Relay__DevelopmentPort"] = "0",
             ["Logging__LogLevel__Default"] = "Warning",
         };
         var project = Path.Combine(SourceTree.Root, "src", "Moderation.Web");
