@@ -116,7 +116,7 @@ public sealed class Database : IAsyncDisposable
         await Walls.BuildAsync(connection, address, cancel);
     }
 
-    // EF compares whole models before it finds nothing to do, which is a third of a start.
+    // EF’s own question for pending migrations takes ten times as long, because it builds its services before it asks.
     private static async Task<bool> IsBehindAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         await using var exists = new NpgsqlCommand("select to_regclass('deploy.migrations') is not null", connection);
@@ -127,7 +127,8 @@ public sealed class Database : IAsyncDisposable
 
         await using var select = new NpgsqlCommand("select array_agg(\"MigrationId\"::text) from deploy.migrations", connection);
         var applied = await select.ExecuteScalarAsync(cancel) as string[] ?? [];
-        return typeof(ModerationDb).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).Any(id => id is not null && !applied.Contains(id, StringComparer.Ordinal));
+        var migrations = typeof(ModerationDb).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Migration)));
+        return !migrations.All(type => applied.Contains(type.GetCustomAttribute<MigrationAttribute>()!.Id, StringComparer.Ordinal));
     }
 
     private static async Task QuartzSchemaAsync(NpgsqlConnection connection, string owner, CancellationToken cancel)
