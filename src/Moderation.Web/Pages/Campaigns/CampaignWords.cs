@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Moderation.Campaigns;
 using Moderation.Review;
 using Moderation.Rules;
@@ -9,7 +10,7 @@ namespace Moderation.Web.Pages.Campaigns;
 /// <param name="Badge">The state.</param>
 /// <param name="IsYourTurn">Whether the marketer has to do something.</param>
 /// <param name="Next">What comes next, a few words.</param>
-public sealed record CampaignWords(Badge Badge, bool IsYourTurn, string Next)
+public sealed partial record CampaignWords(Badge Badge, bool IsYourTurn, string Next)
 {
     /// <param name="state">Where it stands.</param>
     /// <param name="isReturned">Whether a project manager sent it back and it was not submitted since.</param>
@@ -61,4 +62,10 @@ public sealed record CampaignWords(Badge Badge, bool IsYourTurn, string Next)
         "campaign.stopped" => "Stopped",
         _ => action[(action.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace('-', ' '),
     };
+
+    /// <summary>The entry's detail with content hashes cut to twelve digits, which is enough to compare by eye.</summary>
+    public static string Detail(string detail) => WholeHash().Replace(detail, "${head}…");
+
+    [GeneratedRegex(@"\b(?<head>[0-9a-f]{12})[0-9a-f]{52}\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex WholeHash();
 }
