@@ -43,6 +43,18 @@ internal static class PeopleFeature
             options.LoginPath = "/account/signin";
             options.AccessDeniedPath = "/account/denied";
             options.ReturnUrlParameter = "return";
+            var toDenied = options.Events.OnRedirectToAccessDenied;
+            // An address that names something says nothing to those whom it does not concern, not even that they may not see it.
+            options.Events.OnRedirectToAccessDenied = context =>
+            {
+                if (context.Request.RouteValues.Keys.All(key => key is "page" or "handler" or "area"))
+                {
+                    return toDenied(context);
+                }
+
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            };
         });
         services.AddAntiforgery(options =>
         {

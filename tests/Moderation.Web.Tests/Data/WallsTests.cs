@@ -33,14 +33,6 @@ public sealed class WallsTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public Task With_the_query_filter_off_row_level_security_still_returns_nothing() => As(_other, async db =>
-    {
-        Assert.Equal(0, await db.Lists.CountAsync());
-        Assert.Equal(0, await db.Lists.IgnoreQueryFilters().CountAsync());
-        Assert.Equal(0, await db.Database.SqlQueryRaw<int>("select count(*)::int as \"Value\" from app.lists").SingleAsync());
-    });
-
-    [Fact]
     public Task The_account_itself_sees_its_rows() => As(_one, async db => Assert.Equal(1, await db.Lists.CountAsync()));
 
     [Fact]

@@ -1,0 +1,56 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Moderation.Campaigns;
+using Moderation.Web.Tests.Pages;
+using Npgsql;
+
+namespace Moderation.Web.Tests.Tenancy;
+
+/// <summary>An account with one of everything that an address can name, and a stranger at a browser.</summary>
+public sealed class TenantThings : IAsyncLifetime
+{
+    public MarketerWorld World { get; } = new();
+
+    /// <summary>In review, with an attachment.</summary>
+    public Guid Campaign { get; private set; }
+
+    public Guid Submission { get; private set; }
+
+    public Guid Attachment { get; private set; }
+
+    public Guid Import { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        await World.InitializeAsync();
+        var campaign = await World.DraftAsync(subject: "A letter of the lighthouse");
+        var file = new CampaignAttachment { AccountId = World.Lighthouse.Id, CampaignId = campaign.Id, Name = "menu.txt", MediaType = "text/plain", Bytes = [65], Size = 1 };
+        await World.SaveAsync([file]);
+        using var submitted = await World.Marketer.SubmitAsync($"/campaigns/{campaign.Id}/check-up", [("version", $"{campaign.Version}")], "Submit");
+        (Campaign, Attachment) = (campaign.Id, file.Id);
+        Submission = (await World.AgainAsync(campaign)).SubmissionId ?? throw new InvalidOperationException("The campaign was not submitted.");
+        using var imported = await MarketerWorld.UploadAsync(World.Marketer, $"/contacts/{World.List.Id}/import", "", "Contacts", "a.csv", Encoding.UTF8.GetBytes("email\nada@lighthouse.example\nnobody"),
+            ("Declaration", "Newsletter form on our shop"), ("IsOurs", "true"));
+        Import = await World.ReadAsync(db => db.Imports.Select(i => i.Id).SingleAsync());
+    }
+
+    public Task DisposeAsync() => World.DisposeAsync();
+
+    /// <summary>Every row of the account as it is now, a line to a table.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync()
+    {
+        await using var connection = new NpgsqlConnection(World.App.ConnectionString);
+        await connection.OpenAsync();
+        var lines = new List<string>();
+        foreach (var table in await TenantTables.ReadAsync(connection))
+        {
+#pragma warning disable CA2100 // Names from the catalogue.
+            await using var command = new NpgsqlCommand($"select count(*) || ' rows, ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table.Name} t where t.{table.Key} = $1", connection);
+#pragma warning restore CA2100
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = World.Lighthouse.Id });
+            lines.Add($"{table.Name}: {await command.ExecuteScalarAsync()}");
+        }
+
+        return lines;
+    }
+}
