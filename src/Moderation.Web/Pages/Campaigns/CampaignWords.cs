@@ -33,6 +33,9 @@ public sealed partial record CampaignWords(Badge Badge, bool IsYourTurn, string 
         _ => new(new Badge("neutral", "undo", "Withdrawn"), false, "Nothing: you took it back"),
     };
 
+    /// <summary>While no message can leave. Why is the provider's affair, and told to staff.</summary>
+    public CampaignWords Waiting() => this with { Next = "Sending is waiting" };
+
     /// <summary>A reason of a decision, a code of the checklist or of a rule, in words for the marketer.</summary>
     public static string Reason(string code)
     {

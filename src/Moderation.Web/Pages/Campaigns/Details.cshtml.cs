@@ -11,6 +11,7 @@ using Moderation.Web.Intake;
 using Moderation.Web.Intake.Preview;
 using Moderation.Web.Pages.Shared.Components;
 using Moderation.Web.People;
+using Moderation.Web.Relay;
 
 namespace Moderation.Web.Pages.Campaigns;
 
@@ -29,6 +30,9 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
     public int? Recipients { get; private set; }
 
     public CampaignProgress? Progress { get; private set; }
+
+    /// <summary>Whether it would send and no message can leave.</summary>
+    public bool IsWaiting { get; private set; }
 
     /// <summary>The last decision that stands; null when nobody has decided.</summary>
     public Decision? Decision { get; private set; }
@@ -60,7 +64,9 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
 
         Campaign = campaign;
         Decision = await db.Decisions.AsNoTracking().Where(d => d.CampaignId == id && d.UndoneAt == null).OrderByDescending(d => d.At).FirstOrDefaultAsync(ct);
+        IsWaiting = await WaitsAsync(campaign.State, ct);
         Words = CampaignWords.Of(campaign.State, Decision?.Kind == DecisionKind.Return);
+        Words = IsWaiting ? Words.Waiting() : Words;
         Progress = await db.CampaignProgress.AsNoTracking().SingleOrDefaultAsync(p => p.CampaignId == id, ct);
         if (await db.Senders.AsNoTracking().SingleOrDefaultAsync(s => s.Id == campaign.SenderId, ct) is { } sender)
         {
@@ -92,7 +98,7 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
 
         var progress = await db.CampaignProgress.AsNoTracking().SingleOrDefaultAsync(p => p.CampaignId == id, ct);
         Response.Headers.CacheControl = "no-store";
-        return new JsonResult(new { state = state.ToString(), done = Done(progress), total = progress?.Total ?? 0, said = Say(state.Value, progress) });
+        return new JsonResult(new { state = state.ToString(), done = Done(progress), total = progress?.Total ?? 0, said = Say(state.Value, progress, await WaitsAsync(state.Value, ct)) });
     }
 
     public Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken ct) =>
@@ -131,8 +137,13 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
 
     public static long Done(CampaignProgress? progress) => progress is null ? 0 : (long)progress.Accepted + progress.Refused + progress.Suppressed;
 
-    public static string Say(CampaignState state, CampaignProgress? progress)
+    public static string Say(CampaignState state, CampaignProgress? progress, bool isWaiting)
     {
+        if (isWaiting)
+        {
+            return "Sending is waiting: our mail server takes no mail just now. It goes on by itself, and nobody is left out. " + Say(state, progress, isWaiting: false);
+        }
+
         if (state == CampaignState.Releasing)
         {
             return "Nothing has left yet.";
@@ -146,6 +157,9 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
         var waiting = progress.Deferred > 0 ? $", {progress.Deferred:N0} are tried again" : "";
         return $"{Done(progress):N0} of {progress.Total:N0}: {progress.Accepted:N0} accepted, {progress.Refused:N0} refused, {progress.Suppressed:N0} left out{waiting}.";
     }
+
+    private async Task<bool> WaitsAsync(CampaignState state, CancellationToken ct) =>
+        state == CampaignState.Sending && (await RelayHealth.ReadAsync(db, clock.GetUtcNow(), ct)).NothingLeaves;
 
     private async Task<IActionResult> MoveAsync(Guid id, Action<Campaign, DateTimeOffset> move, string action, string said, CancellationToken ct)
     {

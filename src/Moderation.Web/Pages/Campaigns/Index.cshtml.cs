@@ -6,11 +6,12 @@ using Moderation.Campaigns;
 using Moderation.Review;
 using Moderation.Web.Data;
 using Moderation.Web.People;
+using Moderation.Web.Relay;
 
 namespace Moderation.Web.Pages.Campaigns;
 
 [Authorize(Policies.Marketer)]
-public sealed class IndexModel(ModerationDb db) : PageModel
+public sealed class IndexModel(ModerationDb db, TimeProvider clock) : PageModel
 {
     private const int PageSize = 50;
 
@@ -50,10 +51,11 @@ public sealed class IndexModel(ModerationDb db) : PageModel
                 Last = last,
             }).Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync(ct);
         HasMore = rows.Count > PageSize;
+        var isWaiting = rows.Exists(row => row.State == CampaignState.Sending) && (await RelayHealth.ReadAsync(db, clock.GetUtcNow(), ct)).NothingLeaves;
         Rows = [.. rows.Take(PageSize).Select(row => new Row(
             row.Id,
             row.Subject.Length == 0 ? "Without a subject" : row.Subject,
-            CampaignWords.Of(row.State, row.Last == DecisionKind.Return),
+            row.State == CampaignState.Sending && isWaiting ? CampaignWords.Of(row.State, isReturned: false).Waiting() : CampaignWords.Of(row.State, row.Last == DecisionKind.Return),
             row.Changed,
             row.State is CampaignState.Scheduled ? row.ReleaseAt : null,
             row.List,
