@@ -68,7 +68,8 @@ public sealed class ServerProcessTests : IDisposable
 
     private Process Start(string environment = "Development", params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
+        // A shell's background job ignores the interrupt, and so would its children: env(1) gives it back its meaning.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(Program).Assembly.Location])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -118,8 +119,9 @@ public sealed class ServerProcessTests : IDisposable
             await kill.WaitForExitAsync();
         }
 
-        var output = await server.StandardOutput.ReadToEndAsync();
-        await server.WaitForExitAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var output = await server.StandardOutput.ReadToEndAsync(patience.Token);
+        await server.WaitForExitAsync(patience.Token);
         return output;
     }
 
