@@ -11,14 +11,21 @@ COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
 RUN ln -sf ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /source
 COPY . .
+# The private PostgreSQL is the optional part of package.json.
 ENV npm_config_omit=optional
 RUN dotnet publish src/Moderation.Web -c Release -o /console --nologo
 
 FROM ${RUNTIME_IMAGE}
 WORKDIR /console
 COPY --from=build /console .
-ENV ASPNETCORE_HTTP_PORTS=8080
+# TLS ends at a proxy in front of the container, which says so by X-Forwarded-Proto. The image has no Kerberos, so it is not tried.
+ENV ASPNETCORE_HTTP_PORTS=8080 \
+    ASPNETCORE_FORWARDEDHEADERS_ENABLED=true \
+    PGGSSENCMODE=disable
 EXPOSE 8080
 # Any user but root: the number is the images' "app" user.
 USER 1654
+# The image has no curl.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /account/signin HTTP/1.1\\r\\nHost: localhost\\r\\nX-Forwarded-Proto: https\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r status <&3 && [[ $status == *' 200 '* ]]"]
 ENTRYPOINT ["dotnet", "Moderation.Web.dll"]

@@ -29,8 +29,10 @@ internal static class DemoData
         var lines = await people.SignInLinesAsync();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
+            // Behind a container's port or a proxy people do not open the address that we listen on.
+            var address = app.Configuration["Console:BaseUrl"] ?? app.Configuration["Public:BaseUrl"] ?? app.Urls.FirstOrDefault();
             // Not the log: this is for the person at the terminal, and a password does not belong in a log.
-            Console.WriteLine($"{Environment.NewLine}Sign in at {app.Urls.FirstOrDefault()} as{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{Environment.NewLine}");
+            Console.WriteLine($"{Environment.NewLine}Sign in at {address} as{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{Environment.NewLine}");
         });
     }
 
