@@ -21,6 +21,9 @@ internal sealed class MacroString
     /// <summary>Whether the name of the client has to be looked up first.</summary>
     public bool NeedsClientName => _parts.Exists(part => part.Letter == 'p');
 
+    /// <summary>The text when it has no macros, so is the same for every sender; else null.</summary>
+    public string? Fixed => _parts is [{ Letter: Part.Literal } only] ? only.Text.TrimEnd('.') : null;
+
     /// <exception cref="SpfSyntaxException">A macro is not well formed.</exception>
     public static MacroString Parse(string text, MacroUse use)
     {
