@@ -10,15 +10,7 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "An .eml or .html file, or a folder of them.", Arity = ArgumentArity.OneOrMore };
-        // A mistyped option would otherwise be taken for a file.
-        files.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-') && !Path.Exists(token.Value)))
-            {
-                result.AddError($"There is neither an option nor a file \"{token.Value}\".");
-            }
-        });
+        var files = FilesArgument.Create("An .eml or .html file, or a folder of them.");
         var json = new Option<bool>("--json") { Description = "Write one JSON object a line: file, verdict, findings." };
         var offline = new Option<bool>("--offline") { Description = "Leave out what needs the network." };
         var command = new Command("check", "Judges newsletters. Exit code: 0 cleared, 1 held, 2 blocked, 3 could not be read; the worst of all files.") { files, json, offline };
@@ -38,7 +30,7 @@ internal static class CheckCommand
         {
             try
             {
-                foreach (var file in MailFile.Below(path))
+                foreach (var file in MailFile.Below(path, MailFile.Letters))
                 {
                     worst = Math.Max(worst, CheckFile(file, available, report));
                 }

@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 
 namespace Moderation.Cli;
 
-/// <summary>The rules without the server: <c>moderation check</c> and <c>moderation reputation</c>.</summary>
+/// <summary>The rules without the server: <c>moderation check</c>, <c>moderation report</c> and <c>moderation reputation</c>.</summary>
 public static class CommandLine
 {
     /// <summary>Exit code for what could not be read, bad usage included. Verdicts are 0 cleared, 1 held, 2 blocked.</summary>
@@ -11,9 +11,10 @@ public static class CommandLine
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        var root = new Command("moderation", "Checks newsletters by the rules of the moderation console, and computes the reputation index RI-1.")
+        var root = new Command("moderation", "Checks newsletters by the rules of the moderation console, reads bounces and complaints, and computes the reputation index RI-1.")
         {
             CheckCommand.Create(),
+            ReportCommand.Create(),
             ReputationCommand.Create(),
             new HelpOption(),
         };

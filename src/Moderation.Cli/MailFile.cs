@@ -9,11 +9,15 @@ internal static class MailFile
     // A message this long is refused by every provider.
     private const long MostBytes = 64 * 1024 * 1024;
 
-    private static readonly string[] Extensions = [".eml", ".html", ".htm"];
+    /// <summary>Extensions of what <c>check</c> judges.</summary>
+    public static readonly string[] Letters = [".eml", ".html", ".htm"];
+
+    /// <summary>Extensions of what <c>report</c> reads in folders.</summary>
+    public static readonly string[] Mails = [".eml", ".mbox", ".txt"];
 
     /// <summary>The files that are meant: each one named, and all mails below each folder, in the order of their names.</summary>
     /// <exception cref="UnreadableException">A folder cannot be read or holds no mail.</exception>
-    public static IReadOnlyList<string> Below(string path)
+    public static IReadOnlyList<string> Below(string path, string[] extensions)
     {
         if (!Directory.Exists(path))
         {
@@ -22,27 +26,30 @@ internal static class MailFile
 
         // Links are not followed: they could lead in a circle.
         var walk = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint };
-        var files = Try(() => Directory.EnumerateFiles(path, "*", walk).Where(IsMail).Order(StringComparer.Ordinal).ToList());
-        return files.Count > 0 ? files : throw new UnreadableException("The folder holds no .eml or .html file.");
+        var files = Try(() => Directory.EnumerateFiles(path, "*", walk).Where(file => Is(file, extensions)).Order(StringComparer.Ordinal).ToList());
+        return files.Count > 0 ? files : throw new UnreadableException($"The folder holds no {extensions[0]} or {extensions[1]} file.");
     }
 
     /// <exception cref="UnreadableException">There is no mail to judge in the file.</exception>
     public static Content Read(string path)
     {
-        if (!IsMail(path))
+        if (!Is(path, Letters))
         {
             throw new UnreadableException(File.Exists(path) ? "This is neither an .eml nor an .html file." : "There is no such file.");
         }
 
+        var bytes = Bytes(path);
+        return path.EndsWith(".eml", StringComparison.OrdinalIgnoreCase) ? ReadMessage(bytes) : ReadHtml(bytes);
+    }
+
+    /// <summary>The whole file.</summary>
+    /// <exception cref="UnreadableException">It cannot be read, is empty or too large.</exception>
+    public static byte[] Bytes(string path)
+    {
         var bytes = Try(() => new FileInfo(path).Length > MostBytes
             ? throw new UnreadableException($"The file is larger than {MostBytes:N0} bytes.")
             : File.ReadAllBytes(path));
-        if (bytes.Length == 0)
-        {
-            throw new UnreadableException("The file is empty.");
-        }
-
-        return path.EndsWith(".eml", StringComparison.OrdinalIgnoreCase) ? ReadMessage(bytes) : ReadHtml(bytes);
+        return bytes.Length > 0 ? bytes : throw new UnreadableException("The file is empty.");
     }
 
     private static Content ReadMessage(byte[] bytes)
@@ -84,7 +91,7 @@ internal static class MailFile
 
     private static string? NotBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    private static bool IsMail(string path) => Array.Exists(Extensions, extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+    private static bool Is(string path, string[] extensions) => Array.Exists(extensions, extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
     private static T Try<T>(Func<T> read)
     {
