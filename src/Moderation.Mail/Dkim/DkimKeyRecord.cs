@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Moderation.Mail.Dkim;
 
 /// <summary>A published key (RFC 6376 §3.6.1).</summary>
-internal sealed record DkimKeyRecord(byte[] PublicKey, bool IsTesting, bool ExactIdentity)
+internal sealed record DkimKeyRecord(bool IsEd25519, byte[] PublicKey, bool IsTesting, bool ExactIdentity)
 {
     /// <returns>What is wrong, or null.</returns>
     public static string? Parse(string text, out DkimKeyRecord? record)
@@ -29,9 +29,12 @@ internal sealed record DkimKeyRecord(byte[] PublicKey, bool IsTesting, bool Exac
             return "is revoked (its p= is empty)";
         }
 
-        if (!Has(tags, "k", "rsa", absent: "rsa"))
+        // RFC 6376 §3.6.1 and RFC 8463 §4.1.
+        var type = tags.GetValueOrDefault("k", "rsa").Trim();
+        var isEd25519 = type.Equals("ed25519", StringComparison.OrdinalIgnoreCase);
+        if (!isEd25519 && !type.Equals("rsa", StringComparison.OrdinalIgnoreCase))
         {
-            return "holds no RSA key";
+            return "holds no RSA or Ed25519 key";
         }
 
         if (!Has(tags, "h", "sha256", absent: "sha256"))
@@ -49,7 +52,7 @@ internal sealed record DkimKeyRecord(byte[] PublicKey, bool IsTesting, bool Exac
             return "has a p= that is not base64";
         }
 
-        record = new DkimKeyRecord(key, Has(tags, "t", "y", absent: ""), Has(tags, "t", "s", absent: ""));
+        record = new DkimKeyRecord(isEd25519, key, Has(tags, "t", "y", absent: ""), Has(tags, "t", "s", absent: ""));
         return null;
     }
 

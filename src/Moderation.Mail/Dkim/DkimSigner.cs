@@ -8,8 +8,9 @@ using Moderation.Accounts;
 namespace Moderation.Mail.Dkim;
 
 /// <summary>
-/// Signs messages: rsa-sha256, relaxed/relaxed, whole body (RFC 6376, RFC 8301).
+/// Signs messages: rsa-sha256 or ed25519-sha256, relaxed/relaxed, whole body (RFC 6376, RFC 8301, RFC 8463).
 /// One signer serves one thread at a time, because its <see cref="RSA"/> does: give each connection its own of both.
+/// For two signatures (RFC 8463 §5: not every verifier knows Ed25519) sign with two signers; neither covers the other's field.
 /// </summary>
 public sealed class DkimSigner
 {
@@ -36,7 +37,8 @@ public sealed class DkimSigner
         ("cfbl-feedback-id"u8.ToArray(), false),
     ];
 
-    private readonly RSA _key;
+    private readonly RSA? _rsa;
+    private readonly Ed25519Key? _ed25519;
     private readonly byte[] _start;
 
     /// <param name="domain">The signing domain, <c>d=</c>.</param>
@@ -46,19 +48,24 @@ public sealed class DkimSigner
     public DkimSigner(DomainName domain, string selector, RSA key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (domain.Ascii.Length == 0)
-        {
-            throw new ArgumentException("A signature needs a domain.", nameof(domain));
-        }
-
-        _ = DkimKey.RecordName(selector, domain);
         if (key.KeySize < DkimKey.Bits)
         {
             throw new ArgumentException($"The key has {key.KeySize} bits. DKIM keys need at least {DkimKey.Bits}.", nameof(key));
         }
 
-        _key = key;
-        _start = Encoding.ASCII.GetBytes($"DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d={domain.Ascii};\r\n s={selector};");
+        _rsa = key;
+        _start = Start("rsa-sha256", domain, selector);
+    }
+
+    /// <param name="domain">The signing domain, <c>d=</c>.</param>
+    /// <param name="selector">Names the key record below the domain, <c>s=</c>; not that of an RSA key.</param>
+    /// <param name="key">With its secret half; the caller keeps and disposes it.</param>
+    /// <exception cref="ArgumentException">The selector cannot be used.</exception>
+    public DkimSigner(DomainName domain, string selector, Ed25519Key key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        _ed25519 = key;
+        _start = Start("ed25519-sha256", domain, selector);
     }
 
     /// <summary>Writes the <c>DKIM-Signature</c> field, folded, with its final CRLF. It goes on top of the header block.</summary>
@@ -99,6 +106,17 @@ public sealed class DkimSigner
         {
             Return(rented);
         }
+    }
+
+    private static byte[] Start(string algorithm, DomainName domain, string selector)
+    {
+        if (domain.Ascii.Length == 0)
+        {
+            throw new ArgumentException("A signature needs a domain.", nameof(domain));
+        }
+
+        _ = DkimKey.RecordName(selector, domain);
+        return Encoding.ASCII.GetBytes($"DKIM-Signature: v=1; a={algorithm}; c=relaxed/relaxed; d={domain.Ascii};\r\n s={selector};");
     }
 
     private static int Find(ReadOnlySpan<byte> block, Span<HeaderField> fields, Span<sbyte> kinds)
@@ -213,7 +231,12 @@ public sealed class DkimSigner
     private int WriteSignature(ReadOnlySpan<byte> hash, Span<byte> to)
     {
         Span<byte> signature = stackalloc byte[1024];
-        if (!_key.TrySignHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, out var bytes))
+        var bytes = Ed25519Key.SignatureBytes;
+        if (_ed25519 is not null)
+        {
+            _ed25519.Sign(hash, signature);
+        }
+        else if (!_rsa!.TrySignHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, out bytes))
         {
             throw new CryptographicException("The key is too long to sign with.");
         }

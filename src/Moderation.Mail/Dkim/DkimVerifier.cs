@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Moderation.Mail.Dkim;
 
-/// <summary>Judges every DKIM signature of a message (RFC 6376 §6): rsa-sha256 with keys of 1,024 to 4,096 bits (RFC 8301).</summary>
+/// <summary>Judges every DKIM signature of a message (RFC 6376 §6): rsa-sha256 with keys of 1,024 to 4,096 bits (RFC 8301), ed25519-sha256 where OpenSSL 3 is (RFC 8463).</summary>
 /// <param name="lookup">
 /// All TXT records at a name, each with its strings joined; none when the name does not exist; an exception when that could not
 /// be found out.
@@ -13,6 +13,8 @@ public sealed class DkimVerifier(Func<string, CancellationToken, ValueTask<IRead
 {
     /// <summary>Signatures beyond these are not judged: each costs a look-up and a verification at the sender's choice.</summary>
     public const int MaxSignatures = 10;
+
+    private const string Ed25519Sha256 = "ed25519-sha256";
 
     private static ReadOnlySpan<byte> FieldName => "DKIM-Signature"u8;
 
@@ -61,7 +63,7 @@ public sealed class DkimVerifier(Func<string, CancellationToken, ValueTask<IRead
             return partial with { Reason = $"The signature cannot be used: {error}." };
         }
 
-        if (signature.Algorithm != "rsa-sha256")
+        if (signature.Algorithm != "rsa-sha256" && !(signature.Algorithm == Ed25519Sha256 && Ed25519Key.IsSupported))
         {
             // RFC 8301 §3.1: rsa-sha1 must not be accepted.
             return signature.Algorithm == "rsa-sha1"
@@ -121,24 +123,56 @@ public sealed class DkimVerifier(Func<string, CancellationToken, ValueTask<IRead
             return partial with { Reason = $"The key at {name} does not allow sub-domains in i=." };
         }
 
-        using var rsa = record.ToRsa();
-        if (rsa is null)
+        if (record.IsEd25519 != (signature.Algorithm == Ed25519Sha256))
         {
-            return partial with { Reason = $"The key record at {name} holds no RSA key." };
+            return partial with { Reason = $"The key at {name} is not for {signature.Algorithm}." };
         }
 
-        if (rsa.KeySize is < 1024 or > 4096)
+        var hash = HeaderHash(message, fields, index, signature);
+        var fault = record.IsEd25519 ? VerifyEd25519(record, hash, signature.Signature, name, out var verified) : VerifyRsa(record, hash, signature.Signature, name, out verified);
+        if (fault is not null)
         {
-            return partial with { Reason = $"The key at {name} has {rsa.KeySize} bits; 1,024 to 4,096 are accepted." };
+            return partial with { Reason = fault };
         }
 
-        if (!rsa.VerifyHash(HeaderHash(message, fields, index, signature), signature.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        if (!verified)
         {
             return partial with { Verdict = DkimVerdict.Fail, Reason = "The signed headers were changed, or another key signed them." };
         }
 
         var rest = partial.UnsignedBodyBytes > 0 ? $", but {partial.UnsignedBodyBytes} bytes at the end of the body are not signed" : "";
         return partial with { Verdict = DkimVerdict.Pass, Reason = $"Signed by {signature.Domain}{rest}." };
+    }
+
+    private static string? VerifyRsa(DkimKeyRecord record, byte[] hash, byte[] signature, string name, out bool verified)
+    {
+        verified = false;
+        using var rsa = record.ToRsa();
+        if (rsa is null)
+        {
+            return $"The key record at {name} holds no RSA key.";
+        }
+
+        if (rsa.KeySize is < 1024 or > 4096)
+        {
+            return $"The key at {name} has {rsa.KeySize} bits; 1,024 to 4,096 are accepted.";
+        }
+
+        verified = rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return null;
+    }
+
+    private static string? VerifyEd25519(DkimKeyRecord record, byte[] hash, byte[] signature, string name, out bool verified)
+    {
+        verified = false;
+        if (record.PublicKey.Length != Ed25519Key.KeyBytes)
+        {
+            return $"The key record at {name} holds no Ed25519 key: it has {record.PublicKey.Length} bytes, not {Ed25519Key.KeyBytes}.";
+        }
+
+        using var key = Ed25519Key.FromPublicKey(record.PublicKey);
+        verified = key.Verify(hash, signature);
+        return null;
     }
 
     private static string? BodyFault(DkimSignature signature, ReadOnlySpan<byte> body, out long unsigned)

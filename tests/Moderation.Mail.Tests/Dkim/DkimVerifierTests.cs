@@ -79,7 +79,8 @@ public sealed class DkimVerifierTests
     [InlineData("q=dns/txt", "x=1057982514", DkimVerdict.Fail, "The signature expired at 2003-07-12 04:01 UTC.")]
     [InlineData("bh=2", "bh=!", DkimVerdict.PermError, "The signature cannot be used: bh= or b= is not base64.")]
     [InlineData("rsa-sha256", "rsa-sha1", DkimVerdict.PermError, "The signature uses rsa-sha1, which is no longer accepted.")]
-    [InlineData("rsa-sha256", "ed25519-sha256", DkimVerdict.Neutral, "Not checked: the algorithm ed25519-sha256 is not supported.")]
+    [InlineData("rsa-sha256", "ed25519-sha256", DkimVerdict.PermError, "The key at brisbane._domainkey.example.com is not for ed25519-sha256.")]
+    [InlineData("rsa-sha256", "rsa-sha3", DkimVerdict.Neutral, "Not checked: the algorithm rsa-sha3 is not supported.")]
     public async Task A_change_is_judged_with_its_reason(string was, string becomes, DkimVerdict verdict, string reason)
     {
         var result = Assert.Single(await VerifyAsync(RfcMessage.Replace(was, becomes), RfcKey));
@@ -92,7 +93,8 @@ public sealed class DkimVerifierTests
     [InlineData("v=DKIM1", "The key record at brisbane._domainkey.example.com has no p=.")]
     [InlineData("v=DKIM2; p=AAAA", "The key record at brisbane._domainkey.example.com is no DKIM1 record.")]
     [InlineData("v=DKIM1; p=AAAA", "The key record at brisbane._domainkey.example.com holds no RSA key.")]
-    [InlineData("v=DKIM1; k=ed25519; p=AAAA", "The key record at brisbane._domainkey.example.com holds no RSA key.")]
+    [InlineData("v=DKIM1; k=ed25519; p=AAAA", "The key at brisbane._domainkey.example.com is not for rsa-sha256.")]
+    [InlineData("v=DKIM1; k=dsa; p=AAAA", "The key record at brisbane._domainkey.example.com holds no RSA or Ed25519 key.")]
     [InlineData("v=DKIM1; h=sha1; p=AAAA", "The key record at brisbane._domainkey.example.com does not allow SHA-256.")]
     [InlineData("v=DKIM1; s=web; p=AAAA", "The key record at brisbane._domainkey.example.com is not for mail (s=).")]
     [InlineData("t=s; " + RfcKey, "The key at brisbane._domainkey.example.com does not allow sub-domains in i=.")]

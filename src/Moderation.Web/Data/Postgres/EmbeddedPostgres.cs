@@ -56,6 +56,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private string PasswordFile => Path.Combine(_options.Directory, "password");
 
+    private string PidFile => Path.Combine(Data, "postmaster.pid");
+
     /// <exception cref="StartRefusedException">With the sentence for the person who started us.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options, CancellationToken cancel = default)
     {
@@ -163,6 +165,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         // for that one, and end it when nobody else does.
         for (var attempt = 1; ; attempt++)
         {
+            var wasRunning = File.Exists(PidFile);
             _process = Process.Start(StartInfo())!;
             if (await BecomesReadyAsync(cancel))
             {
@@ -171,7 +174,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
             await StopAsync();
             _process.Dispose();
-            if (attempt == 8 || !File.Exists(Path.Combine(Data, "postmaster.pid")))
+            if (attempt == 8 || !(wasRunning || File.Exists(PidFile)))
             {
                 var last = File.Exists(Log) ? string.Join('\n', File.ReadLines(Log).TakeLast(5)) : "(no log)";
                 throw new StartRefusedException($"PostgreSQL in {_options.Directory} did not start; its log postgres.log ends with:\n{last}");
