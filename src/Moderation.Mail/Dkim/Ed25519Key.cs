@@ -75,10 +75,15 @@ public sealed partial class Ed25519Key : IDisposable
     }
 
     /// <summary>Signs the bytes themselves (PureEdDSA); DKIM gives it the SHA-256 of the header (RFC 8463 §3).</summary>
+    /// <exception cref="ArgumentException">The signature has less than 64 bytes of room.</exception>
     /// <exception cref="CryptographicException">This is only the public half.</exception>
     public void Sign(ReadOnlySpan<byte> data, Span<byte> signature)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(signature.Length, SignatureBytes);
+        if (signature.Length < SignatureBytes)
+        {
+            throw new ArgumentException($"A signature needs {SignatureBytes} bytes of room.", nameof(signature));
+        }
+
         using var context = Native.EVP_MD_CTX_new();
         nuint length = SignatureBytes;
         if (Native.EVP_DigestSignInit(context, 0, 0, 0, _key) != 1 || Native.EVP_DigestSign(context, signature, ref length, data, (nuint)data.Length) != 1)
