@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 
 namespace Moderation.Cli;
 
-/// <summary>The rules without the server: <c>moderation check</c>, <c>moderation report</c> and <c>moderation reputation</c>.</summary>
+/// <summary>The rules without the server: <c>moderation check</c>, <c>report</c>, <c>reputation</c> and <c>domain</c>.</summary>
 public static class CommandLine
 {
     /// <summary>Exit code for what could not be read, bad usage included. Verdicts are 0 cleared, 1 held, 2 blocked.</summary>
@@ -11,11 +11,12 @@ public static class CommandLine
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        var root = new Command("moderation", "Checks newsletters by the rules of the moderation console, reads bounces and complaints, and computes the reputation index RI-1.")
+        var root = new Command("moderation", "Checks newsletters by the rules of the moderation console, reads bounces and complaints, computes the reputation index RI-1, and checks the records of sending domains.")
         {
             CheckCommand.Create(),
             ReportCommand.Create(),
             ReputationCommand.Create(),
+            DomainCommand.Create(),
             new HelpOption(),
         };
         // A file named @list is a file, not a list of arguments.

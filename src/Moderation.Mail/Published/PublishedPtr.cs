@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+using Moderation.Mail.Dns;
+
+namespace Moderation.Mail.Published;
+
+/// <summary>Names of addresses that resolve forward to them, which Gmail and others demand of senders (RFC 1912 §2.1).</summary>
+internal sealed class PublishedPtr(IDnsResolver dns)
+{
+    private const int MaxAddresses = 20;
+
+    public async Task<PublishedCheck> CheckAsync(PublishedQuestion question, DnsAnswer exchangers, CancellationToken ct)
+    {
+        var check = new PublishedCheck("PTR");
+        if (question.Senders.Count > 0)
+        {
+            foreach (var sender in question.Senders)
+            {
+                await JudgeAsync(check, sender, "mail." + question.Domain, isSender: true, ct);
+            }
+
+            return check;
+        }
+
+        if (exchangers.Outcome == DnsOutcome.TemporaryFailure)
+        {
+            check.NotKnown(exchangers.Problem);
+            return check;
+        }
+
+        var hosts = exchangers.Of<MxRecord>().Where(mx => mx.Exchange.Length > 0).OrderBy(mx => mx.Preference).Select(mx => mx.Exchange).ToList();
+        if (hosts.Count == 0)
+        {
+            check.Advise($"{question.Domain} has no mail server (MX), so replies and bounces to it are lost. Name the sending addresses with --ip to check them.");
+        }
+
+        var left = MaxAddresses;
+        foreach (var host in hosts)
+        {
+            foreach (var address in (await AddressesAsync(check, host, ct)).Take(left))
+            {
+                left--;
+                await JudgeAsync(check, address, host, isSender: false, ct);
+            }
+        }
+
+        return check;
+    }
+
+    private async Task<List<IPAddress>> AddressesAsync(PublishedCheck check, string host, CancellationToken ct)
+    {
+        var (four, six) = (await dns.QueryAsync(host, DnsType.A, ct), await dns.QueryAsync(host, DnsType.Aaaa, ct));
+        if (four.IsAbsent && six.IsAbsent)
+        {
+            check.Blame($"The mail server {host} has no address.");
+        }
+        else if (four.Outcome == DnsOutcome.TemporaryFailure || six.Outcome == DnsOutcome.TemporaryFailure)
+        {
+            check.NotKnown(four.Problem ?? six.Problem);
+        }
+
+        return [.. four.Of<AddressRecord>().Concat(six.Of<AddressRecord>()).Select(record => record.Address)];
+    }
+
+    /// <summary>A server that only receives does without; who sends is refused.</summary>
+    private async Task JudgeAsync(PublishedCheck check, IPAddress address, string host, bool isSender, CancellationToken ct)
+    {
+        Action<string> tell = isSender ? check.Blame : check.Advise;
+        var name = DnsName.Reverse(address);
+        var answer = await dns.QueryAsync(name, DnsType.Ptr, ct);
+        if (answer.Outcome == DnsOutcome.TemporaryFailure)
+        {
+            check.NotKnown(answer.Problem);
+            return;
+        }
+
+        var names = answer.Of<NameRecord>().Select(record => record.Target).Take(10).ToList();
+        if (names.Count == 0)
+        {
+            tell($"{address} has no name (PTR). Gmail and others refuse mail from it. The owner of the address, usually the hoster, has to set it.");
+            check.Suggest(name, "PTR", host);
+            return;
+        }
+
+        check.Saw($"{address}: {string.Join(", ", names)}");
+        var type = address.AddressFamily == AddressFamily.InterNetwork ? DnsType.A : DnsType.Aaaa;
+        var isUnknown = false;
+        foreach (var candidate in names)
+        {
+            var forward = await dns.QueryAsync(candidate, type, ct);
+            isUnknown |= forward.Outcome == DnsOutcome.TemporaryFailure;
+            if (forward.Of<AddressRecord>().Any(record => record.Address.Equals(address)))
+            {
+                return;
+            }
+        }
+
+        if (isUnknown)
+        {
+            check.NotKnown($"{names[0]} could not be looked up.");
+            return;
+        }
+
+        tell($"{address} is called {names[0]}, but that name does not lead back to it.");
+        check.Suggest(names[0], type == DnsType.A ? "A" : "AAAA", address.ToString());
+    }
+}
