@@ -109,8 +109,11 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         return new SecondLook(judgement, recipients, worse);
     }
 
-    public static Judgement ReadJudgement(SubmittedCampaign submitted) =>
-        JsonSerializer.Deserialize<Judgement>(submitted.Judgement) ?? throw new JsonException("The stored judgement is empty.");
+    public static Judgement ReadJudgement(SubmittedCampaign submitted) => ReadJudgement(submitted.Judgement);
+
+    /// <param name="judgement">As <see cref="SubmittedCampaign.Judgement"/> keeps it.</param>
+    public static Judgement ReadJudgement(string judgement) =>
+        JsonSerializer.Deserialize<Judgement>(judgement) ?? throw new JsonException("The stored judgement is empty.");
 
     /// <summary>Hash of what would leave now from the frozen row; anything else than the approved hash is refused.</summary>
     public Task<string> HashAsync(SubmittedCampaign submitted, CancellationToken ct) =>

@@ -15,16 +15,34 @@ public static class CorrectMailings
     public const int Needed = 3;
     public static readonly TimeSpan Wait = TimeSpan.FromHours(72);
 
-    /// <summary>Their subjects, oldest first.</summary>
+    // Few accounts need a second portion to find the three.
+    private const int Portion = 20;
+
+    /// <summary>The subjects of the first ones, oldest first; it stops looking once there are enough.</summary>
     public static async Task<IReadOnlyList<string>> OfAsync(ModerationDb db, Guid account, DateTimeOffset now, CancellationToken ct)
     {
-        var before = now - Wait;
+        var correct = new List<string>();
+        for (var skip = 0; correct.Count < Needed; skip += Portion)
+        {
+            var portion = await PortionAsync(db, account, now - Wait, skip, ct);
+            correct.AddRange(portion.Where(mailing => mailing.IsCorrect).Select(mailing => mailing.Subject));
+            if (portion.Count < Portion)
+            {
+                break;
+            }
+        }
+
+        return correct;
+    }
+
+    private static async Task<List<(string Subject, bool IsCorrect)>> PortionAsync(ModerationDb db, Guid account, DateTimeOffset before, int skip, CancellationToken ct)
+    {
         var candidates = await (
             from campaign in db.Campaigns.AsNoTracking()
             where campaign.AccountId == account && (campaign.State == CampaignState.Sent || campaign.State == CampaignState.Closed) && campaign.FinishedAt <= before
             join progress in db.CampaignProgress on new { campaign.AccountId, campaign.Id } equals new { progress.AccountId, Id = progress.CampaignId }
             where progress.Total >= SmallestAudience
-            orderby campaign.FinishedAt
+            orderby campaign.FinishedAt, campaign.Id
             select new
             {
                 campaign.Subject,
@@ -32,9 +50,8 @@ public static class CorrectMailings
                 Delivered = db.EventCounters.Where(c => c.AccountId == account && c.CampaignId == campaign.Id && c.Kind == EventKind.Delivered).Sum(c => c.Count),
                 HardBounced = db.EventCounters.Where(c => c.AccountId == account && c.CampaignId == campaign.Id && c.Kind == EventKind.HardBounced).Sum(c => c.Count),
                 Complained = db.EventCounters.Where(c => c.AccountId == account && c.CampaignId == campaign.Id && c.Kind == EventKind.Complained).Sum(c => c.Count),
-            }).ToListAsync(ct);
-        return [.. candidates
-            .Where(c => !Consequences.CallForModeration(Counts.None with { Complaint = new Count(c.Complained, c.Delivered), HardBounce = new Count(c.HardBounced, c.Attempted) }))
-            .Select(c => c.Subject)];
+            }).Skip(skip).Take(Portion).ToListAsync(ct);
+        return [.. candidates.Select(c =>
+            (c.Subject, !Consequences.CallForModeration(Counts.None with { Complaint = new Count(c.Complained, c.Delivered), HardBounce = new Count(c.HardBounced, c.Attempted) })))];
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Moderation.Campaigns;
 using Moderation.Review;
 using Moderation.Rules;
@@ -10,7 +9,7 @@ namespace Moderation.Web.Pages.Campaigns;
 /// <param name="Badge">The state.</param>
 /// <param name="IsYourTurn">Whether the marketer has to do something.</param>
 /// <param name="Next">What comes next, a few words.</param>
-public sealed partial record CampaignWords(Badge Badge, bool IsYourTurn, string Next)
+public sealed record CampaignWords(Badge Badge, bool IsYourTurn, string Next)
 {
     /// <param name="state">Where it stands.</param>
     /// <param name="isReturned">Whether a project manager sent it back and it was not submitted since.</param>
@@ -42,33 +41,4 @@ public sealed partial record CampaignWords(Badge Badge, bool IsYourTurn, string 
         var rule = RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == code)?.Info;
         return DecisionReason.All.FirstOrDefault(reason => reason.Code == code)?.ForMarketer ?? (rule is null ? code : $"{rule.Title}. {rule.Fix}");
     }
-
-    /// <summary>The step that an audit entry records.</summary>
-    public static string Step(string action) => action switch
-    {
-        "campaign.created" => "Created",
-        "campaign.edited" => "Edited and taken back to draft",
-        "campaign.submitted" => "Submitted",
-        "campaign.claimed" => "Opened for review",
-        "campaign.approved" => "Approved",
-        "campaign.returned" => "Returned for changes",
-        "campaign.rejected" => "Rejected",
-        "campaign.deferred" => "Put aside",
-        "campaign.escalated" => "Passed to another project manager",
-        "campaign.undone" => "Decision taken back",
-        "campaign.withdrawn" => "Withdrawn",
-        "campaign.held-again" => "Held again",
-        "campaign.sending" or "campaign.released" => "Sending began",
-        "campaign.paused" => "Paused",
-        "campaign.resumed" => "Resumed",
-        "campaign.sent" or "campaign.finished" => "Sent",
-        "campaign.stopped" => "Stopped",
-        _ => action[(action.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace('-', ' '),
-    };
-
-    /// <summary>The entry's detail with content hashes cut to twelve digits, which is enough to compare by eye.</summary>
-    public static string Detail(string detail) => WholeHash().Replace(detail, "${head}…");
-
-    [GeneratedRegex(@"\b(?<head>[0-9a-f]{12})[0-9a-f]{52}\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex WholeHash();
 }

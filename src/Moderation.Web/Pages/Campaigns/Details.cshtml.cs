@@ -19,6 +19,8 @@ namespace Moderation.Web.Pages.Campaigns;
 [Authorize(Policies.Marketer)]
 public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimeProvider clock) : PageModel
 {
+    private const int StepsShown = 200;
+
     public Campaign Campaign { get; private set; } = null!;
 
     public CampaignWords Words { get; private set; } = null!;
@@ -74,11 +76,17 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
         }
 
         List = await db.Lists.Where(l => l.Id == campaign.ListId).Select(l => l.Name).SingleOrDefaultAsync(ct) ?? List;
-        Timeline = await db.AuditEntries.AsNoTracking().Where(e => e.CampaignId == id).OrderBy(e => e.Position).ToListAsync(ct);
+        // What recipients did is counted, not listed: there may be thousands.
+        Timeline = await db.AuditEntries.AsNoTracking()
+            .Where(e => e.CampaignId == id && !e.Action.StartsWith("recipient."))
+            .OrderByDescending(e => e.Position)
+            .Take(StepsShown)
+            .Reverse()
+            .ToListAsync(ct);
         Preview = new PreviewAddress(id, submission: null, []);
-        if (campaign.SubmissionId is { } submissionId && await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == submissionId, ct) is { } submitted)
+        if (campaign.SubmissionId is { } submissionId && await db.Submissions.Where(s => s.Id == submissionId).Select(s => new { s.Id, s.Recipients, s.Judgement }).SingleOrDefaultAsync(ct) is { } submitted)
         {
-            var judgement = CampaignIntake.ReadJudgement(submitted);
+            var judgement = CampaignIntake.ReadJudgement(submitted.Judgement);
             Recipients = submitted.Recipients;
             Preview = new PreviewAddress(id, submitted.Id, judgement.Findings);
             Findings = [.. judgement.Findings.Select(f => new FindingView(f, Preview.Of(f), PreviewAddress.Frame))];

@@ -14,7 +14,8 @@ namespace Moderation.Web.Pages.Campaigns;
 /// <param name="CorrectMailings">Correct mass mailings so far; null when probation is over.</param>
 public sealed record Forecast(string Sentence, long Recipients, decimal? Budget, long? Used, long? OptedIn, DateTimeOffset? FreesAt, int? CorrectMailings)
 {
-    public decimal? Left => Budget is { } budget && Used is { } used ? Math.Max(0, budget - used) : null;
+    /// <summary>Below zero when more was sent than the budget of today allows.</summary>
+    public decimal? Left => Budget is { } budget && Used is { } used ? budget - used : null;
 
     public decimal? LeftAfter => Left is { } left ? left - Recipients : null;
 

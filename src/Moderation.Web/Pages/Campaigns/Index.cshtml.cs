@@ -17,7 +17,8 @@ public sealed class IndexModel(ModerationDb db, TimeProvider clock) : PageModel
 
     public IReadOnlyList<Row> Rows { get; private set; } = [];
 
-    [BindProperty(SupportsGet = true, Name = "page")]
+    // Not "page": Razor Pages keeps that name for the route.
+    [BindProperty(SupportsGet = true, Name = "number")]
     public int Number { get; set; } = 1;
 
     public bool HasMore { get; private set; }

@@ -26,6 +26,8 @@ internal static partial class OptOutMend
 
     private static string MendHtml(string html)
     {
+        // Forms post CRLF; positions in the parsed document count one character a line end.
+        html = html.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         var own = ParsedHtml.Parse(html).Document?.QuerySelectorAll("a[href]").LastOrDefault(IsOptOut);
         if (own?.SourceReference is { Position: var position } && Retarget(html, position.Position - 1, own.GetAttribute("href")!) is { } mended)
         {
@@ -42,7 +44,7 @@ internal static partial class OptOutMend
         return Words().IsMatch(words) || Words().IsMatch(link.GetAttribute("href")!);
     }
 
-    // The source is changed in that one attribute only: everything else of the newsletter stays byte for byte.
+    // The source is changed in that one attribute only: everything else of the newsletter stays as it is.
     private static string? Retarget(string html, int tag, string href)
     {
         var end = tag < 0 ? -1 : html.IndexOf('>', tag);

@@ -41,7 +41,7 @@ public sealed record ReviewItem(
             submission is null ? null : CampaignIntake.ReadJudgement(submission),
             await db.Claims.AsNoTracking().SingleOrDefaultAsync(c => c.AccountId == account && c.CampaignId == id && c.Until > now, ct),
             await db.Decisions.AsNoTracking().Where(d => d.AccountId == account && d.CampaignId == id).OrderByDescending(d => d.At).FirstOrDefaultAsync(ct),
-            await db.AuditEntries.AsNoTracking().Where(e => e.AccountId == account && e.CampaignId == id).OrderByDescending(e => e.Position).Take(StepsShown).ToListAsync(ct),
+            await db.AuditEntries.AsNoTracking().Where(e => e.AccountId == account && e.CampaignId == id && !e.Action.StartsWith("recipient.")).OrderByDescending(e => e.Position).Take(StepsShown).ToListAsync(ct),
             await SenderHistory.LoadAsync(db, account, id, now, ct));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Web.Data;
+using Moderation.Web.Pages.Shared;
 
 namespace Moderation.Web.Pages.Queue;
 
@@ -43,6 +44,6 @@ internal static class Staleness
             .FirstOrDefaultAsync(ct);
         return last is null
             ? "This campaign has changed since you opened it."
-            : $"{last.Actor} changed this campaign on {Words.Time(last.At)}: {Words.Step(last.Action).ToLowerInvariant()}.";
+            : $"{last.Actor} changed this campaign on {Words.Time(last.At)}: {StepWords.Of(last.Action).ToLowerInvariant()}.";
     }
 }

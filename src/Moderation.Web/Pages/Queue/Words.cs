@@ -29,32 +29,6 @@ public static class Words
         _ => "campaign.escalated",
     };
 
-    /// <summary>What an action of the audit log is called on a page.</summary>
-    public static string Step(string action) => action switch
-    {
-        "campaign.created" => "Created",
-        "campaign.edited" => "Edited",
-        "campaign.submitted" => "Submitted",
-        "campaign.withdrawn" => "Withdrawn",
-        "campaign.claimed" => "Claimed",
-        "campaign.approved" => "Approved",
-        "campaign.returned" => "Returned for changes",
-        "campaign.rejected" => "Rejected",
-        "campaign.deferred" => "Put aside",
-        "campaign.escalated" => "Escalated",
-        "campaign.approval-undone" => "Approval undone",
-        "campaign.judged-again" => "Judged again, with more findings",
-        "campaign.held-again" => "Held again at release",
-        "campaign.sending" => "Sending began",
-        "campaign.sent" => "Sent",
-        "campaign.stopped" => "Stopped",
-        "campaign.closed" => "Closed",
-        "account.probation-lifted" => "Probation lifted",
-        "account.moderated" => "Placed under moderation",
-        "account.moderation-ended" => "Moderation ended",
-        _ => action,
-    };
-
     /// <summary>"Held by 3 rules".</summary>
     public static string Verdict(Judgement judgement)
     {

@@ -6,31 +6,46 @@ const version = form.elements["Input.Version"];
 let timer = 0;
 let dirty = false;
 let running = false;
+let signedOut = false;
+let unsaved = false;
 
 async function save() {
   clearTimeout(timer);
+  timer = 0;
   if (!dirty || running) return;
   running = true;
   dirty = false;
+  unsaved = false;
   const data = new FormData(form);
   data.delete("Files");
   try {
     const answer = await fetch(address, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
     const said = answer.headers.get("content-type")?.includes("json") ? await answer.json() : {};
+    signedOut = answer.redirected || answer.status === 401;
     if (answer.ok && said.version) {
       version.value = said.version;
       saved.textContent = said.saved;
+    } else if (signedOut) {
+      keep("Not saved: you are signed out. Sign in in another tab; what you wrote stays here and is saved then.", 10000);
+    } else if (answer.status >= 500) {
+      keep("Not saved: the server has a problem. It is tried again.", 10000);
     } else {
+      // Only the writer can mend it, so the next key tries again.
+      unsaved = true;
       saved.textContent = said.problem ?? "Not saved. Press Save to see why.";
     }
   } catch {
-    dirty = true;
-    saved.textContent = "Not saved: no connection. It is tried again.";
-    timer = setTimeout(save, 5000);
+    keep("Not saved: no connection. It is tried again.", 5000);
   } finally {
     running = false;
-    if (dirty) timer = setTimeout(save, 1500);
+    if (dirty && !timer) timer = setTimeout(save, 1500);
   }
+}
+
+function keep(why, wait) {
+  dirty = true;
+  saved.textContent = why;
+  timer = setTimeout(save, wait);
 }
 
 if (address) {
@@ -62,6 +77,14 @@ form.elements["Input.SendAt"].addEventListener("input", (event) => {
 let leaving = false;
 form.addEventListener("submit", (event) => {
   clearTimeout(timer);
+  timer = 0;
+  if (signedOut) {
+    // The sign-in page would take the place of what was written.
+    event.preventDefault();
+    dirty = true;
+    save();
+    return;
+  }
   if (running) {
     event.preventDefault();
     const { submitter } = event;
@@ -71,5 +94,5 @@ form.addEventListener("submit", (event) => {
   leaving = true;
 });
 window.addEventListener("beforeunload", (event) => {
-  if (dirty && !leaving) event.preventDefault();
+  if ((dirty || unsaved) && !leaving) event.preventDefault();
 });

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Moderation.Campaigns;
+using Moderation.Web.Data;
 using Moderation.Web.Tests.Hosting;
 
 namespace Moderation.Web.Tests.Pages.Campaigns;
@@ -73,6 +75,53 @@ public sealed class CampaignPagesTests(MarketerWorld world) : IClassFixture<Mark
         Assert.Contains("Your turn", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Waits for me", await world.Stranger.ReadAsync("/campaigns"), StringComparison.Ordinal);
         Assert.Contains("Create your first campaign", await world.Stranger.ReadAsync("/campaigns"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Older_campaigns_stand_on_the_next_page()
+    {
+        await using var app = await ConsoleApp.StartAsync();
+        var account = await app.AddAccountAsync("Archive");
+        var author = await app.AddMarketerAsync(account);
+        await app.AsAccountAsync(account.Id, async services =>
+        {
+            var db = services.GetRequiredService<ModerationDb>();
+            for (var i = 0; i < 51; i++)
+            {
+                var campaign = new Campaign { AccountId = account.Id, CreatedBy = author.Id, CreatedAt = app.Clock.GetUtcNow().AddMinutes(-i) };
+                campaign.Edit(new CampaignDraft($"Letter number {i:00}", "", "", "x", SenderId: null, ListId: null, SendAt: null), author.Id, app.Clock.GetUtcNow().AddMinutes(-i));
+                db.Campaigns.Add(campaign);
+            }
+
+            return await db.SaveChangesAsync();
+        });
+        var marketer = await app.SignInAsync(author);
+        var first = await marketer.ReadAsync("/campaigns");
+        Assert.Contains("Letter number 49", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("Letter number 50", first, StringComparison.Ordinal);
+        Assert.Contains("/campaigns?number=2", first, StringComparison.Ordinal);
+        var second = await marketer.ReadAsync("/campaigns?number=2");
+        Assert.Contains("Letter number 50", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("Letter number 49", second, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_recipients_did_does_not_fill_the_timeline()
+    {
+        var campaign = await world.DraftAsync(subject: "Read by thousands");
+        await world.App.AsAccountAsync(world.Lighthouse.Id, async services =>
+        {
+            var db = services.GetRequiredService<ModerationDb>();
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.WriteAsync(world.Lighthouse.Id, null, "Marketer", "campaign.created", campaign.Id, "", world.App.Clock.GetUtcNow(), default);
+            await db.WriteAsync(world.Lighthouse.Id, null, "Recipient", "recipient.opted-out", campaign.Id, "", world.App.Clock.GetUtcNow(), default);
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+            return 0;
+        });
+        var page = await world.Marketer.ReadAsync($"/campaigns/{campaign.Id}");
+        Assert.Contains("Created", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("pted out", page, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

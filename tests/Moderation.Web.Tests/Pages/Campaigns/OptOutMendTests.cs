@@ -7,6 +7,7 @@ public sealed class OptOutMendTests
     [Theory]
     [InlineData("<p><a class=x href=\"https://shop.example/unsubscribe?id=1&amp;b=2\">here</a></p>", "<p><a class=x href=\"{{ unsubscribe_url }}\">here</a></p>")]
     [InlineData("<p><A HREF='#'>Wypisz się</A></p>", "<p><A HREF='{{ unsubscribe_url }}'>Wypisz się</A></p>")]
+    [InlineData("<p>One</p>\r\n<p>Two</p>\r\n<p><a href='#'>Unsubscribe</a></p>\r\n", "<p>One</p>\n<p>Two</p>\n<p><a href='{{ unsubscribe_url }}'>Unsubscribe</a></p>\n")]
     [InlineData("<p><a href=#x>Unsubscribe</a></p>", "<p><a href=\"{{ unsubscribe_url }}\">Unsubscribe</a></p>")]
     public void The_customers_own_opt_out_link_gets_our_target_and_nothing_else_changes(string html, string mended) =>
         Assert.Equal(mended, OptOutMend.Apply(html, "").Html);

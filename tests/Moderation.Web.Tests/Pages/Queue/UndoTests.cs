@@ -65,6 +65,21 @@ public sealed class UndoTests : IAsyncLifetime
         Assert.Contains("Undone", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task After_a_refused_undo_the_form_decides_and_does_not_undo()
+    {
+        var (_, opened) = await ApproveAsync();
+        using (await opened.PostAsync("Undo"))
+        {
+        }
+
+        using var refused = await opened.PostAsync("Undo");
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        var page = await refused.Content.ReadAsStringAsync();
+        var form = page[page.IndexOf("id=\"decide\"", StringComparison.Ordinal)..];
+        Assert.DoesNotContain("handler=", form[..form.IndexOf('>', StringComparison.Ordinal)], StringComparison.Ordinal);
+    }
+
     private async Task<(Guid Campaign, OpenReview Opened)> ApproveAsync()
     {
         var held = await _world.HoldAsync("Autumn letter");

@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+
+namespace Moderation.Web.Pages.Shared;
+
+/// <summary>The audit log in words.</summary>
+internal static partial class StepWords
+{
+    /// <summary>What an action is called; one that has no words here is shown without its prefix.</summary>
+    public static string Of(string action) => action switch
+    {
+        "campaign.created" => "Created",
+        "campaign.edited" => "Edited and taken back to draft",
+        "campaign.submitted" => "Submitted",
+        "campaign.withdrawn" => "Withdrawn",
+        "campaign.claimed" => "Claimed",
+        "campaign.approved" => "Approved",
+        "campaign.returned" => "Returned for changes",
+        "campaign.rejected" => "Rejected",
+        "campaign.deferred" => "Put aside",
+        "campaign.escalated" => "Passed to another project manager",
+        "campaign.approval-undone" => "Approval undone",
+        "campaign.judged-again" => "Judged again, with more findings",
+        "campaign.held-again" => "Held again",
+        "campaign.sending" => "Sending began",
+        "campaign.paused" => "Paused",
+        "campaign.resumed" => "Resumed",
+        "campaign.sent" => "Sent",
+        "campaign.stopped" => "Stopped",
+        "campaign.closed" => "Closed",
+        "account.probation-lifted" => "Probation lifted",
+        "account.moderated" => "Placed under moderation",
+        "account.moderation-ended" => "Moderation ended",
+        _ => Plain(action[(action.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace('-', ' ')),
+    };
+
+    /// <summary>The entry's detail with content hashes cut to twelve digits, which is enough to compare by eye.</summary>
+    public static string Detail(string detail) => WholeHash().Replace(detail, "${head}…");
+
+    private static string Plain(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+
+    [GeneratedRegex(@"\b(?<head>[0-9a-f]{12})[0-9a-f]{52}\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex WholeHash();
+}
