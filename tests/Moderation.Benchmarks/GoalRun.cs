@@ -7,7 +7,7 @@ namespace Moderation.Benchmarks;
 internal static class GoalRun
 {
     // A goal that is not in this list does not exist.
-    private static readonly IGoal[] Goals = [new SignedSending(), new UnsignedSending(), new LongAndLarge(), new OfflineRules(), new StartUp()];
+    private static readonly IGoal[] Goals = [new SignedSending(), new UnsignedSending(), new LongAndLarge(), new ReportReading(), new OfflineRules(), new StartUp()];
 
     private static readonly Dictionary<int, string> NotBuilt = new()
     {
@@ -15,7 +15,6 @@ internal static class GoalRun
         [5] = "CSV import",
         [6] = "open, click and opt-out endpoints",
         [7] = "nightly reputation",
-        [8] = "DSN and ARF parsing",
         [10] = "queue page",
     };
 

@@ -32,7 +32,9 @@ internal static class BounceClassifier
     private static BounceClass? ByCode(EnhancedStatus status) => (status.Subject, status.Detail) switch
     {
         // A missing user with a 4 is a directory that does not answer, or greylisting: not the end of the address.
-        (1, 1 or 2 or 3 or 4 or 6 or 10) or (2, 1) or (7, 13 or 17 or 18) when status.Class == 4 => BounceClass.Soft,
+        (1, 1 or 2 or 3 or 4 or 6 or 10) or (7, 13 or 17 or 18) when status.Class == 4 => BounceClass.Soft,
+        // 4.2.1 is as often a limit on the sender as a mailbox that sleeps.
+        (2, 1) when status.Class == 4 => null,
         (1, 1 or 2 or 3 or 4 or 6 or 10) => BounceClass.Hard,
         (1, 7 or 8 or 9) => BounceClass.Block,
         (2, 1) => BounceClass.Hard,

@@ -75,7 +75,9 @@ internal sealed class DeliveryStatus
         if (!isGood)
         {
             // Sendmail and others put the words into the human part, or as a remark behind the status.
-            var words = diagnostic is { Length: > 4 } ? diagnostic : $"{Remark(statusText)} {Passage(around, address)}";
+            // Sendmail's x-unix is the exit status of a program (sysexits.h): 67 is no such user, the others are its own trouble.
+            var exit = At("Diagnostic-Code")?.StartsWith("x-unix;", StringComparison.OrdinalIgnoreCase) == true ? diagnostic : null;
+            var words = exit is "67" ? "user unknown" : exit?.Length <= 3 ? "exit status" : diagnostic is { Length: > 4 } ? diagnostic : $"{Remark(statusText)} {Passage(around, address)}";
             bounce = BounceClassifier.Classify(code, words, out decided);
             if (bounce == BounceClass.Unknown && diagnostic is { Length: > 4 })
             {

@@ -30,8 +30,12 @@ internal enum Fault
 /// </summary>
 internal static class FaultWords
 {
+    private const int SenderSet = 1;
+
     private static readonly (Fault Fault, SearchValues<string> Words)[] Sets =
     [
+        // cPanel's Exim says this, blacklists and all, of every domain that has no DNS entry.
+        Set(Domain, "account or domain may not exist"),
         // Reputation, lists, authentication: said of the sender, never of a mailbox.
         Set(
             Sender,
@@ -51,15 +55,15 @@ internal static class FaultWords
         // Full, too large.
         Set(
             Soft,
-            "mailbox full", "mailbox is full", "mailbox for user is full", "full mailbox", "inbox is full", "inbox full", "quota", "over limit", "out of storage", "storage space", "exceeded storage", "storage limit", "too much mail", "mailbox size", "disk full", "disk space", "insufficient system", "not enough space", "no space left", "boite pleine", "destinataire pleine", "exceeded storage", "storage allocation", "too many messages on the server", "exceeded its disk", "exceeded the local limit", "would exceed", "exceeding receiving limits", "over the maximum", "not found, try again",
+            "mailbox full", "mailbox is full", "mailbox for user is full", "full mailbox", "inbox is full", "inbox full", "quota", "over limit", "out of storage", "storage space", "exceeded storage", "storage limit", "too much mail", "mailbox size", "disk full", "disk space", "insufficient system", "not enough space", "no space left", "boite pleine", "destinataire pleine", "exceeded storage", "storage allocation", "too many messages on the server", "exceeded its disk", "exceeded the local limit", "would exceed", "exceeding receiving limits", "over the maximum", "exceeds allowed size", "not found, try again",
             "size limit", "too large", "too big", "maximum message size", "message size", "message length", "mail size"),
         // No such user.
         Set(
             Recipient,
             "user unknown", "unknown user", "unknown recipient", "recipient unknown", "unknown or illegal", "unknown local", "unknown mailbox", "unknown address", "unknown account", "addressee unknown", "address unknown", "unknown alias", "unknown to address",
-            "no such user", "no such recipient", "no such mailbox", "no such address", "no such account", "no such local", "no such person", "no such email", "no such domain user", "no valid recipient", "no mailbox", "no user", "no account", "no email address", "no recipient", "no longer valid", "no longer on server", "no longer in use", "no longer available", "no longer active", "no longer exists", "no longer with", "no longer work",
+            "no such user", "nosuchuser", "no such recipient", "no such mailbox", "no such address", "no such account", "no such local", "no such person", "no such email", "no such domain user", "no valid recipient", "no mailbox", "no user", "no account", "no email address", "no recipient", "no longer valid", "no longer on server", "no longer in use", "no longer available", "no longer active", "no longer exists", "no longer with", "no longer work",
             "user not found", "user not known", "user not exist", "user doesn't", "user does not", "user invalid", "user is unknown", "user is not", "not our customer", "user unavailable", "user has moved", "is not a valid", "not a valid", "not a known", "not known here", "not a registered", "not a user", "not listed", "no matches to nameserver", "not found in", "could not be found", "couldn't be found", "mailbox not found", "recipient not found", "recipient does not", "recipientnotfound", "recipnotfound", "address not found", "account not found",
-            "does not exist", "doesn't exist", "do not exist", "not exist", "doesn't have a", "invalid recipient", "invalid mailbox", "invalid address", "invalid user", "bad address", "bad recipient", "bad destination mailbox", "mailbox unavailable", "mailbox is unavailable", "mailbox currently unavailable", "mailbox not available", "address is not", "is not recognized", "not recognized", "undeliverable address", "address error", "has moved", "has been moved", "recipient address rejected: access denied", "email address is possibly incorrect", "delivery to this address", "no long exists", "nobody by that name", "no one at this address", "no one by that name", "badrcptto", "not a local", "is not local", "not an active address", "invalid local", "unknown virtual", "recipient invalid", "mailbox invalid", "email address is wrong", "address is wrong", "missing home directory", "name is not recognized", "not accepting any mail", "recipient preferences", "no found", "utilisateur inconnu", "inexistant", "no existe", "existiert nicht", "check if address is correct", "not currently active", "not currently being accepted for this mailbox", "refuse to receive mail",
+            "does not exist", "doesn't exist", "do not exist", "not exist", "doesn't have a", "invalid recipient", "invalid mailbox", "invalid address", "invalid user", "invalid final delivery userid", "non-existent host", "bad address", "bad recipient", "bad destination mailbox", "mailbox unavailable", "mailbox is unavailable", "mailbox currently unavailable", "mailbox not available", "address is not", "is not recognized", "not recognized", "undeliverable address", "address error", "has moved", "has been moved", "recipient address rejected: access denied", "email address is possibly incorrect", "delivery to this address", "no long exists", "nobody by that name", "no one at this address", "no one by that name", "badrcptto", "not a local", "is not local", "not an active address", "invalid local", "unknown virtual", "recipient invalid", "mailbox invalid", "email address is wrong", "address is wrong", "missing home directory", "name is not recognized", "not accepting any mail", "recipient preferences", "no found", "utilisateur inconnu", "inexistant", "no existe", "existiert nicht", "check if address is correct", "not currently active", "not currently being accepted for this mailbox", "refuse to receive mail",
             "disabled", "deactivated", "inactive", "suspended", "discontinued", "terminated", "frozen", "account is locked", "account locked", "account expired", "closed account", "account closed", "has been closed", "deleted", "retired",
             "host unknown", "unknown host", "domain unknown", "unknown domain", "no such domain", "domain not found", "host not found", "domain does not", "domain name not found", "couldn't find any host", "invalid domain", "no such host", "host address lookups failed", "name or service not known", "no dns a-data", "domain must exist", "email address is unknown", "unrouteable mail domain", "dns lookup failure", "nxdomain", "domain is not reachable", "couldn't find a mail exchanger", "unrouteable address", "unroutable address", "unrouteable domain", "dns type 'mx' lookup"),
         // Their machine, the way to it, time.
@@ -88,7 +92,7 @@ internal static class FaultWords
     }
 
     /// <summary>Whether the text says for certain that the sender is at fault.</summary>
-    public static bool BlameSender(string text) => Clean(text).AsSpan().ContainsAny(Sets[0].Words);
+    public static bool BlameSender(string text) => Clean(text).AsSpan().ContainsAny(Sets[SenderSet].Words);
 
     private static (Fault Fault, SearchValues<string> Words) Set(Fault fault, params string[] words) =>
         (fault, SearchValues.Create(words, StringComparison.OrdinalIgnoreCase));

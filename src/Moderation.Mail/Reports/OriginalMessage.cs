@@ -12,8 +12,9 @@ internal static class OriginalMessage
     /// <summary>From a part: message/rfc822, text/rfc822-headers (RFC 6522 §4) and their international forms (RFC 6532, RFC 6533).</summary>
     public static MimeHeaders? OfPart(MimePart part)
     {
-        var bytes = part.Decode();
-        return Parse(bytes.AsMemory(0, Math.Min(bytes.Length, MostBytes)));
+        // RFC 2046 §5.2.1 allows no transfer encoding that changes bytes; some use one, and then all of it has to be undone.
+        ReadOnlyMemory<byte> bytes = part.Headers["Content-Transfer-Encoding"]?.Value.ToLowerInvariant() is "base64" or "quoted-printable" ? part.Decode() : part.Body;
+        return Parse(bytes[..Math.Min(bytes.Length, MostBytes)]);
     }
 
     public static bool IsOriginal(string mediaType) =>

@@ -111,6 +111,23 @@ public sealed class DeliveryStatusTests
         }
     }
 
+    [Fact]
+    public void Ten_million_bytes_of_words_cost_little()
+    {
+        var words = string.Concat(Enumerable.Repeat("<a@example.org>: unknown user\nFinal-Recipient: rfc822;b@example.org\n", 150_000));
+        var bytes = Encoding.UTF8.GetBytes($"From: MAILER-DAEMON@mx.example.net\nSubject: failure notice\nX-Failed-Recipients: {string.Concat(Enumerable.Repeat("c@example.org,", 10_000))}\n\nThis is the Postfix program at host mx.\n{words}");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(ReportKind.Dsn, Report.Read(bytes).Kind);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 12L * bytes.Length);
+    }
+
+    [Fact]
+    public void Deep_nesting_is_refused_with_the_limit()
+    {
+        var nested = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n"));
+        Assert.Throws<Moderation.Mail.Mime.MimeFormatException>(() => Report.Read(Encoding.UTF8.GetBytes(nested)));
+    }
+
     [CorpusFact("kumomta-reports")]
     public void Reports_of_other_libraries_sets_are_read()
     {

@@ -8,7 +8,7 @@ namespace Moderation.Mail.Reports.Notices;
 /// </summary>
 internal sealed class ExchangeNotice() : Notice("exchange")
 {
-    private static readonly SearchValues<string> Sentence = SearchValues.Create(["did not reach the following recipient"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Sentence = SearchValues.Create(["did not reach the following recipient", "recipient(s) could not be reached", "recipients could not be reached"], StringComparison.OrdinalIgnoreCase);
 
     public override void Read(ReportParts parts, FoundRecipients found)
     {

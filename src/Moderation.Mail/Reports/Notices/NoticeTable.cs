@@ -17,7 +17,7 @@ internal static class NoticeTable
         new SendmailNotice(),
         new ListNotice("postfix", "program at host", "mail system at host"),
         new ListNotice("opensmtpd", "list of recipients"),
-        new ListNotice("office365", "delivery has failed to these recipients"),
+        new ListNotice("office365", "delivery has failed to these recipients", "diagnostic information for administrators", "informations de diagnostic pour les administrateurs"),
         new ListNotice("qmail", "message to the following address", "not delivered to the following address"),
         new ListNotice("mailmarshal", "following recipients were affected"),
         new ListNotice("mdaemon", "did not receive a copy of your message"),
@@ -29,7 +29,7 @@ internal static class NoticeTable
         new SentenceNotice("ezweb", "recipient:"),
         new ListNotice("ezweb", "user(s) account is disabled"),
         new SentenceNotice("dragonfly", "error delivering your mail to"),
-        new SentenceNotice("imail", "attempts:", "undeliverable to", "unknown user:"),
+        new SentenceNotice("imail", "attempts:", "undeliverable to", "unknown user:", "unknown host:", "invalid final delivery userid:", "exceeds allowed size:"),
         new SentenceNotice("lsmtp", "error-for:"),
         new SentenceNotice("mimecast", "addressed to email address"),
         new SentenceNotice("x6", "returned permanent errors:", "rejected recipient"),
@@ -37,8 +37,10 @@ internal static class NoticeTable
         new SentenceNotice("interscan", "sent <<< rcpt to:"),
         new SentenceNotice("mailbox", "mailbox is full:", "local mailbox", "delivery of email to this address", "generated from"),
         new AolNotice(),
-        new SentenceNotice("sentence", "quota violation for", "unable to deliver message to", "deliver your message to", "could not be delivered to", "cannot be delivered to", "not delivered to", "failed to deliver to", "addressed to", "intended recipient:", "your message to", "rcpt to:"),
+        new ListNotice("list", "following recipient", "following address", "following user", "following mailbox", "failed recipients", "recipients did not receive", "undeliverable to the following"),
+        new SentenceNotice("sentence", "quota violation for", "unable to deliver message to", "deliver your message to", "could not be delivered to", "cannot be delivered to", "not delivered to", "failed to deliver to", "message to", "mail to", "delivery to", "failed recipient:", "addressed to", "intended recipient:", "your message to", "rcpt to:"),
         new LeadingAddressNotice(),
+        new LoneAddressNotice(),
     ];
 
     // What tells a notice from any other mail of a postmaster.
