@@ -55,13 +55,13 @@ internal static class DomainCommand
         var senders = new List<IPAddress>();
         foreach (var address in addresses)
         {
-            if (!IPAddress.TryParse(address, out var sender))
+            if (!IsWhole(address) || !IPAddress.TryParse(address, out var sender))
             {
                 error.WriteLine($"--ip \"{Plain.Of(address)}\" is not an IP address, such as 192.0.2.1 or 2001:db8::1.");
                 return null;
             }
 
-            senders.Add(sender);
+            senders.Add(sender.IsIPv4MappedToIPv6 ? sender.MapToIPv4() : sender);
         }
 
         return new PublishedQuestion(domain.Ascii) { Selectors = selectors, Senders = senders };
@@ -74,7 +74,7 @@ internal static class DomainCommand
             return DnsOptions.FromSystem();
         }
 
-        if (!IPEndPoint.TryParse(resolver, out var server))
+        if (!IsWhole(resolver) || !IPEndPoint.TryParse(resolver, out var server))
         {
             error.WriteLine($"--resolver \"{Plain.Of(resolver)}\" is not an address and port, such as 9.9.9.9:53 or [2620:fe::fe]:53.");
             return null;
@@ -82,4 +82,7 @@ internal static class DomainCommand
 
         return new DnsOptions { Servers = [server.Port == 0 ? new IPEndPoint(server.Address, 53) : server] };
     }
+
+    // .NET also reads 10.1 and 53 as addresses.
+    private static bool IsWhole(string address) => address.Count(c => c == ':') > 1 || address.Count(c => c == '.') == 3;
 }

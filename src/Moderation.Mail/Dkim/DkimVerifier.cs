@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Moderation.Mail.Dns;
 
 namespace Moderation.Mail.Dkim;
 
@@ -15,6 +16,14 @@ public sealed class DkimVerifier(Func<string, CancellationToken, ValueTask<IRead
     public const int MaxSignatures = 10;
 
     private const string Ed25519Sha256 = "ed25519-sha256";
+
+    /// <param name="dns">Where keys are looked up.</param>
+    public DkimVerifier(IDnsResolver dns)
+        : this(async (name, ct) => await dns.QueryAsync(name, DnsType.Txt, ct) is { Outcome: not DnsOutcome.TemporaryFailure } answer
+            ? [.. answer.Of<TxtRecord>().Select(txt => txt.Text)]
+            : throw new IOException("The DNS could not say."))
+    {
+    }
 
     private static ReadOnlySpan<byte> FieldName => "DKIM-Signature"u8;
 

@@ -25,8 +25,12 @@ public static class DnsName
         var below = name.AsSpan().TrimEnd('.');
         var above = parent.AsSpan().TrimEnd('.');
         return below.EndsWith(above, StringComparison.OrdinalIgnoreCase)
-            && (below.Length == above.Length || above.Length == 0 || below[^(above.Length + 1)] == '.');
+            && (below.Length == above.Length || above.Length == 0 || EndsInDot(below[..^above.Length]));
     }
+
+    /// <summary>A dot between labels, not one inside a label: <c>evil\.example.com</c> is a neighbour of example.com.</summary>
+    private static bool EndsInDot(ReadOnlySpan<char> text) =>
+        text[^1] == '.' && (text.Length - 1 - text[..^1].TrimEnd('\\').Length) % 2 == 0;
 
     /// <summary>Whether the DNS can hold this name at all.</summary>
     public static bool IsValid(string name) => TryEncode(name, stackalloc byte[MaxWireLength], out _);
@@ -34,6 +38,7 @@ public static class DnsName
     /// <summary>The name under which the PTR of an address stands (RFC 1035 §3.5, RFC 3596 §2.5).</summary>
     public static string Reverse(IPAddress address)
     {
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         var bytes = address.GetAddressBytes();
         var name = new StringBuilder();
         for (var i = bytes.Length - 1; i >= 0; i--)

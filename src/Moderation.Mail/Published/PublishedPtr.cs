@@ -31,7 +31,7 @@ internal sealed class PublishedPtr(IDnsResolver dns)
         var hosts = exchangers.Of<MxRecord>().Where(mx => mx.Exchange.Length > 0).OrderBy(mx => mx.Preference).Select(mx => mx.Exchange).ToList();
         if (hosts.Count == 0)
         {
-            check.Advise($"{question.Domain} has no mail server (MX), so replies and bounces to it are lost. Name the sending addresses with --ip to check them.");
+            check.Advise($"{question.Domain} {(exchangers.Records.Count > 0 ? "says that it takes no mail (null MX, RFC 7505)" : "has no mail server (MX)")}, so replies and bounces to it are lost. Name the sending addresses with --ip to check them.");
         }
 
         var left = MaxAddresses;

@@ -12,7 +12,8 @@ internal sealed class SpfCensus(IDnsResolver dns)
     // The true number is worth knowing beyond ten, but a hostile record must not keep us busy.
     private const int MaxRecords = 40;
 
-    private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _open = new(StringComparer.OrdinalIgnoreCase);
+    private int _records;
 
     public int Lookups { get; private set; }
 
@@ -26,22 +27,17 @@ internal sealed class SpfCensus(IDnsResolver dns)
 
     public async ValueTask<SpfCensus> CountAsync(string domain, CancellationToken ct)
     {
-        await CountAsync(domain, isOwn: true, ct);
+        if (await ReadAsync(domain, ct) is { } record)
+        {
+            _open.Add(domain);
+            await CountAsync(domain, record, isOwn: true, ct);
+        }
+
         return this;
     }
 
-    private async ValueTask CountAsync(string domain, bool isOwn, CancellationToken ct)
+    private async ValueTask CountAsync(string domain, SpfRecord record, bool isOwn, CancellationToken ct)
     {
-        if (!_seen.Add(domain))
-        {
-            Errors.Add($"{domain} is included twice or includes itself.");
-            return;
-        }
-
-        if (_seen.Count > MaxRecords || await ReadAsync(domain, isOwn, ct) is not { } record)
-        {
-            return;
-        }
 
         foreach (var term in record.Terms)
         {
@@ -79,7 +75,7 @@ internal sealed class SpfCensus(IDnsResolver dns)
         }
     }
 
-    private async ValueTask<SpfRecord?> ReadAsync(string domain, bool isOwn, CancellationToken ct)
+    private async ValueTask<SpfRecord?> ReadAsync(string domain, CancellationToken ct)
     {
         var answer = await dns.QueryAsync(domain, DnsType.Txt, ct);
         var texts = answer.Of<TxtRecord>().Select(txt => txt.Text).Where(SpfRecord.IsOne).ToList();
@@ -89,9 +85,9 @@ internal sealed class SpfCensus(IDnsResolver dns)
             {
                 Unknown.Add(answer.Problem ?? $"{domain} could not be looked up.");
             }
-            else if (texts.Count != 1 && !isOwn)
+            else if (texts.Count != 1)
             {
-                Errors.Add($"{domain} is included and publishes {(texts.Count == 0 ? "no SPF record" : "several SPF records")}: a permanent error (RFC 7208 §5.2).");
+                Errors.Add($"The record leads to {domain}, which publishes {(texts.Count == 0 ? "no SPF record" : "several SPF records")}: a permanent error (RFC 7208 §5.2, §6.1).");
             }
 
             return texts.Count == 1 ? SpfRecord.Parse(texts[0]) : null;
@@ -125,9 +121,23 @@ internal sealed class SpfCensus(IDnsResolver dns)
 
     private async ValueTask FollowRecordAsync(MacroString target, bool isOwn, CancellationToken ct)
     {
-        if (target.Fixed is { } name)
+        if (target.Fixed is not { } name || ++_records > MaxRecords)
         {
-            await CountAsync(name, isOwn, ct);
+            return;
         }
+
+        if (!_open.Add(name))
+        {
+            Errors.Add($"The record of {name} includes itself.");
+            return;
+        }
+
+        // Two ways to one record are no error; each costs its lookups.
+        if (await ReadAsync(name, ct) is { } record)
+        {
+            await CountAsync(name, record, isOwn, ct);
+        }
+
+        _open.Remove(name);
     }
 }

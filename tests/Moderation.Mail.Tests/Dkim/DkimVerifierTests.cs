@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Moderation.Mail.Dkim;
+using Moderation.Mail.Tests.Dns;
 
 namespace Moderation.Mail.Tests.Dkim;
 
@@ -121,6 +122,16 @@ public sealed class DkimVerifierTests
         var verifier = new DkimVerifier((_, _) => throw new TimeoutException());
         var result = Assert.Single(await verifier.VerifyAsync(Wire(RfcMessage), Now, default));
         Assert.Equal(DkimVerdict.TempError, result.Verdict);
+    }
+
+    [Fact]
+    public async Task Keys_come_from_the_DNS_and_its_failure_is_a_temporary_error()
+    {
+        const string name = "brisbane._domainkey.example.com";
+        foreach (var (zone, verdict) in (List<(MemoryZone, DkimVerdict)>)[(new MemoryZone().Txt(name, RfcKey[..50], RfcKey[50..]), DkimVerdict.Pass), (new MemoryZone().Fail(name), DkimVerdict.TempError), (new MemoryZone(), DkimVerdict.PermError)])
+        {
+            Assert.Equal(verdict, Assert.Single(await new DkimVerifier(zone).VerifyAsync(Wire(RfcMessage), Now, default)).Verdict);
+        }
     }
 
     [Fact]

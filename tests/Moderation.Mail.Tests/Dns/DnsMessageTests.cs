@@ -43,6 +43,7 @@ public sealed class DnsMessageTests
     public void Reverse_names_are_as_the_RFCs_write_them()
     {
         Assert.Equal("1.2.0.192.in-addr.arpa", DnsName.Reverse(IPAddress.Parse("192.0.2.1")));
+        Assert.Equal("1.2.0.192.in-addr.arpa", DnsName.Reverse(IPAddress.Parse("::ffff:192.0.2.1")));
         Assert.Equal("b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.0.0.0.0.1.2.3.4.ip6.arpa", DnsName.Reverse(IPAddress.Parse("4321:0:1:2:3:4:567:89ab")));
     }
 
@@ -52,6 +53,8 @@ public sealed class DnsMessageTests
         Assert.True(DnsName.IsAtOrBelow("a.Example.com", "example.com."));
         Assert.True(DnsName.IsAtOrBelow("example.com", ""));
         Assert.False(DnsName.IsAtOrBelow("badexample.com", "example.com"));
+        Assert.False(DnsName.IsAtOrBelow("bad\\.example.com", "example.com"));
+        Assert.True(DnsName.IsAtOrBelow("odd\\\\.example.com", "example.com"));
     }
 
     [Fact]

@@ -52,6 +52,8 @@ public sealed class PublishedRecordsTests
     [InlineData("v=spf1 ipv4:192.0.2.1 -all", PublishedState.Wrong, "cannot be read")]
     [InlineData("v=spf1 include:gone.example -all", PublishedState.Wrong, "no SPF record")]
     [InlineData("v=spf1 include:example.com -all", PublishedState.Wrong, "includes itself")]
+    [InlineData("v=spf1 redirect=gone.example", PublishedState.Wrong, "no SPF record")]
+    [InlineData("v=spf1 include:more.example.com include:more.example.com -all", PublishedState.Wrong, "needs 12 DNS lookups")]
     [InlineData("v=spf1 a:gone.example -all", PublishedState.Advice, "does not exist")]
     [InlineData("v=spf1 a:a.example a:b.example mx:c.example -all", PublishedState.Wrong, "stop at 2")]
     [InlineData("v=spf1 mx mx mx mx mx mx include:more.example.com -all", PublishedState.Wrong, "needs 12 DNS lookups")]

@@ -95,7 +95,9 @@ public sealed class DomainCommandTests
     [Theory]
     [InlineData("not a domain", "is not a domain name")]
     [InlineData("example.com --resolver nowhere", "--resolver")]
+    [InlineData("example.com --resolver 53", "--resolver")]
     [InlineData("example.com --ip 300.1.1.1", "--ip")]
+    [InlineData("example.com --ip 10.1", "--ip")]
     [InlineData("example.com --selector a..b", "--selector")]
     public void Bad_usage_exits_with_three_and_a_sentence(string arguments, string words)
     {
