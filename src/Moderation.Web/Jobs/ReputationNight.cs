@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Reputation;
 using Moderation.Web.Data;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Moderation.Web.Jobs;
 
@@ -18,6 +20,8 @@ public sealed class ReputationNight(EngineDb db)
     /// <summary>How long after its end a campaign's index still moves.</summary>
     public static readonly TimeSpan Moving = TimeSpan.FromDays(7);
 
+    private static readonly string Constants = JsonSerializer.Serialize(Enum.GetValues<Signal>().ToDictionary(signal => signal, Parameters.Of));
+
     // Nights that were missed are made up for this long.
     private static readonly TimeSpan Reach = Moving + TimeSpan.FromDays(30);
 
@@ -29,36 +33,39 @@ public sealed class ReputationNight(EngineDb db)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var midnight = new DateTimeOffset(night, TimeOnly.MinValue, TimeSpan.Zero);
-        var campaigns = await Due(night, midnight).ToListAsync(ct);
+        var campaigns = await Due(night, midnight).Select(campaign => new Ended(campaign.AccountId, campaign.Id, campaign.FinishedAt!.Value)).ToListAsync(ct);
         var events = await CountsAsync(night, midnight, ct);
         await db.ReputationScores
             .Where(score => score.Night == night)
             .ExecuteDeleteAsync(ct);
-        var computed = 0;
+        var scores = new List<ReputationScore>();
         foreach (var campaign in campaigns)
         {
             if (events.TryGetValue((campaign.AccountId, campaign.Id), out var kinds) && kinds.GetValueOrDefault(EventKind.Attempted) > Threshold)
             {
                 // A run by hand in the afternoon computes the coming night and must not freeze early.
                 var frozen = (scheduledFor < midnight ? scheduledFor : midnight) >= campaign.FinishedAt + Moving;
-                db.ReputationScores.Add(Score(campaign, night, CampaignCounts.Of(kinds), frozen, scheduledFor));
-                await CloseAsync(campaign, frozen, scheduledFor, ct);
-                computed++;
+                scores.Add(Score(campaign, night, CampaignCounts.Of(kinds), frozen, scheduledFor));
             }
         }
 
-        await db.SaveChangesAsync(ct);
+        await CopyAsync(scores, ct);
+        await CloseAsync([.. scores.Where(score => score.Frozen).Select(score => score.CampaignId)], scheduledFor, ct);
         await transaction.CommitAsync(ct);
-        return computed;
+        return scores.Count;
     }
 
-    private IQueryable<Campaign> Due(DateOnly night, DateTimeOffset midnight) =>
-        db.Campaigns.Where(campaign =>
+    private IQueryable<Campaign> Due(DateOnly night, DateTimeOffset midnight)
+    {
+        // No campaign has a score from before its end.
+        var (since, first) = (midnight - Reach, night.AddDays(-Reach.Days));
+        return db.Campaigns.Where(campaign =>
             (campaign.State == CampaignState.Sent || campaign.State == CampaignState.Closed || campaign.State == CampaignState.Stopped)
             && campaign.FinishedAt < midnight
-            && campaign.FinishedAt > midnight - Reach
+            && campaign.FinishedAt > since
             && !db.ReputationScores.Any(score =>
-                score.AccountId == campaign.AccountId && score.CampaignId == campaign.Id && score.Frozen && score.Night < night));
+                score.AccountId == campaign.AccountId && score.CampaignId == campaign.Id && score.Frozen && score.Night < night && score.Night >= first));
+    }
 
     private async Task<Dictionary<(Guid Account, Guid Campaign), Dictionary<EventKind, long>>> CountsAsync(DateOnly night, DateTimeOffset midnight, CancellationToken ct)
     {
@@ -73,7 +80,7 @@ public sealed class ReputationNight(EngineDb db)
             .ToDictionary(campaign => campaign.Key, campaign => campaign.ToDictionary(sum => sum.Kind, sum => sum.Count));
     }
 
-    private static ReputationScore Score(Campaign campaign, DateOnly night, Counts counts, bool frozen, DateTimeOffset scheduledFor)
+    private static ReputationScore Score(Ended campaign, DateOnly night, Counts counts, bool frozen, DateTimeOffset scheduledFor)
     {
         var index = ReputationIndex.Compute(counts);
         return new ReputationScore
@@ -83,7 +90,7 @@ public sealed class ReputationNight(EngineDb db)
             Night = night,
             Formula = Parameters.Version,
             Counts = CampaignCounts.Write(counts),
-            Parameters = JsonSerializer.Serialize(Enum.GetValues<Signal>().ToDictionary(signal => signal, Parameters.Of)),
+            Parameters = Constants,
             Index = index.Index,
             Raw = index.Raw,
             Cap = index.Cap,
@@ -93,12 +100,40 @@ public sealed class ReputationNight(EngineDb db)
         };
     }
 
-    private async Task CloseAsync(Campaign campaign, bool frozen, DateTimeOffset now, CancellationToken ct)
+    // Thousands of rows in one night: a third of the time that single inserts take.
+    private async Task CopyAsync(List<ReputationScore> scores, CancellationToken ct)
     {
-        if (frozen && campaign.State == CampaignState.Sent)
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "copy app.reputation_scores (account_id, campaign_id, night, formula, counts, parameters, index, raw, cap, confidence, frozen, computed_at) from stdin (format binary)", ct);
+        foreach (var score in scores)
         {
-            campaign.Close();
-            await db.WriteAsync(campaign.AccountId, null, "nightly reputation", "campaign.closed", campaign.Id, "Its reputation index is final.", now, ct);
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(score.AccountId, NpgsqlDbType.Uuid, ct);
+            await copy.WriteAsync(score.CampaignId, NpgsqlDbType.Uuid, ct);
+            await copy.WriteAsync(score.Night, NpgsqlDbType.Date, ct);
+            await copy.WriteAsync(score.Formula, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(score.Counts, NpgsqlDbType.Jsonb, ct);
+            await copy.WriteAsync(score.Parameters, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(score.Index, NpgsqlDbType.Double, ct);
+            await copy.WriteAsync(score.Raw, NpgsqlDbType.Double, ct);
+            await (score.Cap is { } cap ? copy.WriteAsync(cap, NpgsqlDbType.Double, ct) : copy.WriteNullAsync(ct));
+            await copy.WriteAsync(score.Confidence, NpgsqlDbType.Double, ct);
+            await copy.WriteAsync(score.Frozen, NpgsqlDbType.Boolean, ct);
+            await copy.WriteAsync(score.ComputedAt, NpgsqlDbType.TimestampTz, ct);
         }
+
+        await copy.CompleteAsync(ct);
     }
+
+    private async Task CloseAsync(Guid[] frozen, DateTimeOffset now, CancellationToken ct)
+    {
+        var campaigns = await db.Campaigns.Where(campaign => campaign.State == CampaignState.Sent && frozen.Contains(campaign.Id)).ToListAsync(ct);
+        campaigns.ForEach(campaign => campaign.Close());
+        await db.WriteAllAsync([.. campaigns.Select(campaign => (campaign.AccountId, campaign.Id))], "nightly reputation", "campaign.closed", "Its reputation index is final.", now, ct);
+        await db.SaveChangesAsync(ct);
+    }
+
+    // Without its content, which is most of a campaign.
+    private sealed record Ended(Guid AccountId, Guid Id, DateTimeOffset FinishedAt);
 }

@@ -55,5 +55,6 @@ internal sealed class ReputationScoreConfiguration : IEntityTypeConfiguration<Re
         entity.HasKey(x => new { x.AccountId, x.CampaignId, x.Night });
         entity.HasOne<Campaign>().WithMany().HasForeignKey(x => new { x.AccountId, x.CampaignId });
         entity.Property(x => x.Counts).HasColumnType("jsonb");
+        entity.HasIndex(x => x.Night);
     }
 }
