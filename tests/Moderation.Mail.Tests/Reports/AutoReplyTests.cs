@@ -30,6 +30,7 @@ public sealed class AutoReplyTests
     [Theory]
     [InlineData("From: Bob <bob@example.org>\nSubject: Fwd: failure notice", "Hi. This is the qmail-send program at example.org.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\nx@example.org:\nno\n")]
     [InlineData("From: News <news@example.org>\nList-Id: <1.example.org>\nSubject: Delivery failed? Ten tips", "Your message could not be delivered to user@example.org: ten tips.\n")]
+    [InlineData("From: Bob <bob@example.org>\nReturn-Path: <>\nSubject: Re: News", "I left. Your message to bob@example.org has failed to reach me, write to ann@example.org\n")]
     public void Whoever_writes_about_bounces_bounces_nobody(string header, string body) => Assert.NotEqual(ReportKind.Dsn, Kind(header, body));
 
     private static ReportKind Kind(string header, string body) => Report.Read(Encoding.UTF8.GetBytes($"{header}\nTo: x@example.net\n\n{body}\n")).Kind;

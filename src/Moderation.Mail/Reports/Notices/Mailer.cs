@@ -20,19 +20,17 @@ internal static class Mailer
         ],
         StringComparison.OrdinalIgnoreCase);
 
-    public static bool Wrote(MimeMessage message)
-    {
-        var headers = message.Headers;
-        if (headers["X-Failed-Recipients"] is not null || HasMailerName(headers))
-        {
-            return true;
-        }
+    /// <summary>A null sender or a list server's field is enough for forms that nobody else writes; answering machines have them too.</summary>
+    public static bool Wrote(MimeMessage message) =>
+        SaysSo(message) || (!IsMailing(message.Headers) && !AutoReply.Is(message) && (AutoReply.HasNullSender(message.Headers) || message.Headers["X-MLServer"] is not null));
 
-        // What follows is weaker: an answering machine may have a null sender too, and a mailing any subject.
-        var isMailing = headers["List-Unsubscribe"] is not null || headers["List-Id"] is not null;
-        return !isMailing && !AutoReply.Is(message)
-            && (AutoReply.HasNullSender(headers) || IsNoticeSubject(message.Subject) || headers["X-MLServer"] is not null);
-    }
+    /// <summary>The author's name, the subject or a field says that a server tells of a failure.</summary>
+    public static bool SaysSo(MimeMessage message) =>
+        message.Headers["X-Failed-Recipients"] is not null || HasMailerName(message.Headers)
+        || (IsNoticeSubject(message.Subject) && !IsMailing(message.Headers) && !AutoReply.Is(message));
+
+    // A mailing may have any subject.
+    private static bool IsMailing(MimeHeaders headers) => headers["List-Unsubscribe"] is not null || headers["List-Id"] is not null;
 
     // Behind "Fwd:" or "Re:" stand people who talk about a notice.
     private static bool IsNoticeSubject(ReadOnlySpan<char> subject)

@@ -2,13 +2,14 @@ using System.Buffers;
 
 namespace Moderation.Mail.Reports.Notices;
 
-/// <summary>The forms that are known, in the order in which they are tried: exact ones first, single sentences last.</summary>
+/// <summary>The forms that are known, in the order in which they are tried; the less a form tells, the surer it must be that a server wrote the mail.</summary>
 internal static class NoticeTable
 {
     // A form that cannot be mistaken needs no words beside it, so it is read in any language.
     private static readonly Notice[] Exact = [new QsbmfNotice()];
 
-    private static readonly Notice[] All =
+    // Forms of one server or family, by words that nobody else writes.
+    private static readonly Notice[] Known =
     [
         new ExchangeNotice(),
         new GoogleGroupsNotice(),
@@ -26,7 +27,6 @@ internal static class NoticeTable
         new ListNotice("airmail", "failed addresses follow"),
         new ListNotice("m-filter", "送信に失敗しました"),
         new FailedRecipientsField(),
-        new SentenceNotice("ezweb", "recipient:"),
         new ListNotice("ezweb", "user(s) account is disabled"),
         new SentenceNotice("dragonfly", "error delivering your mail to"),
         new SentenceNotice("imail", "attempts:", "undeliverable to", "unknown user:", "unknown host:", "invalid final delivery userid:", "exceeds allowed size:"),
@@ -35,8 +35,15 @@ internal static class NoticeTable
         new SentenceNotice("x6", "returned permanent errors:", "rejected recipient"),
         new SentenceNotice("fml", "member of this mailing list", "duplicated message-id in"),
         new SentenceNotice("interscan", "sent <<< rcpt to:"),
-        new SentenceNotice("mailbox", "mailbox is full:", "local mailbox", "delivery of email to this address", "generated from"),
         new AolNotice(),
+        new SentenceNotice("kddi", "could not be delivered to:"),
+    ];
+
+    // Words that many servers use and others may too.
+    private static readonly Notice[] General =
+    [
+        new SentenceNotice("ezweb", "recipient:"),
+        new SentenceNotice("mailbox", "mailbox is full:", "local mailbox", "delivery of email to this address", "generated from"),
         new ListNotice("list", "following recipient", "following address", "following user", "following mailbox", "failed recipients", "recipients did not receive", "undeliverable to the following"),
         new SentenceNotice("sentence", "quota violation for", "unable to deliver message to", "deliver your message to", "could not be delivered to", "cannot be delivered to", "not delivered to", "failed to deliver to", "message to", "mail to", "delivery to", "failed recipient:", "addressed to", "intended recipient:", "your message to", "rcpt to:"),
         new LeadingAddressNotice(),
@@ -47,7 +54,7 @@ internal static class NoticeTable
     private static readonly SearchValues<string> Failures = SearchValues.Create(
         [
             "not be delivered", "n't be delivered", "unable to deliver", "able to deliver", "not deliver", "deliver your m", "delivering your m", "delivery failed", "delivery has failed", "delivery to the following", "delevery to the following", "delivery of email", "undeliver", "not been delivered", "not yet been delivered", "failed", "failure", "fatal error",
-            "delivery error", "delivery report", "mailbox is full", "unknown user", "user unknown", "incorrectly constructed", "not accepting mail", "no such user", "did not reach", "did not receive", "was rejected", "automatically rejected", "has been returned", "error message", "error-for", "transcript of session", "account is disabled", "not a member", "duplicated message-id", "returned permanent errors", "rejected recipient", "following recipients", "delayed", "an error has occurred", "送信に失敗", "送信できません",
+            "delivery error", "delivery problem", "delivery report", "mailbox is full", "unknown user", "user unknown", "incorrectly constructed", "not accepting mail", "no such user", "did not reach", "did not receive", "was rejected", "automatically rejected", "has been returned", "error message", "error-for", "transcript of session", "account is disabled", "not a member", "duplicated message-id", "returned permanent errors", "rejected recipient", "following recipients", "delayed", "an error has occurred", "送信に失敗", "送信できません",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -68,35 +75,27 @@ internal static class NoticeTable
             return published;
         }
 
-        if (ReadBy(Exact, parts) is { } exact)
+        if ((StatusInText.Read(parts) ?? ReadBy(Exact, parts) ?? ReadBy(Known, parts)) is { } known)
         {
-            return exact;
+            return known;
         }
 
-        if (!parts.Notice.Words.AsSpan().ContainsAny(Failures) && parts.Message.Headers["X-Failed-Recipients"] is null)
+        if (!Mailer.SaysSo(parts.Message) || !parts.Notice.Words.AsSpan().ContainsAny(Failures))
         {
             return null;
         }
 
-        if (ReadWords(parts) is { } report)
+        if (ReadBy(General, parts) is { } general)
         {
-            return report;
+            return general;
         }
 
         var recipients = OnlyRecipient(parts);
         return recipients.Count == 0 ? null : new Report { Kind = ReportKind.Dsn, Format = "returned-mail", Recipients = recipients };
     }
 
-    /// <summary>The recipients whom the words name.</summary>
-    public static Report? ReadWords(ReportParts parts)
-    {
-        if (StatusInText.Read(parts) is { } report)
-        {
-            return report;
-        }
-
-        return ReadBy(Exact, parts) ?? ReadBy(All, parts);
-    }
+    /// <summary>The recipients whom the words of a certain report name.</summary>
+    public static Report? ReadWords(ReportParts parts) => StatusInText.Read(parts) ?? ReadBy(Exact, parts) ?? ReadBy(Known, parts) ?? ReadBy(General, parts);
 
     /// <summary>A notice that names nobody, about a mail that was written to one: it can only mean that one.</summary>
     public static IReadOnlyList<ReportedRecipient> OnlyRecipient(ReportParts parts)
