@@ -13,6 +13,8 @@ public sealed class SmtpListener(SmtpListenerOptions options, ISmtpHandler handl
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
     private readonly ConcurrentDictionary<Task, byte> _sessions = new();
+    private readonly SmtpAdmission _admission = new(options, time ?? TimeProvider.System);
+    private readonly SmtpMemory _memory = new(options.MaxBytesInFlight);
     private Socket? _socket;
     private Task _accepting = Task.CompletedTask;
 
@@ -90,16 +92,28 @@ public sealed class SmtpListener(SmtpListenerOptions options, ISmtpHandler handl
                 continue;
             }
 
-            var isFull = _sessions.Count >= options.MaxSessions;
-            var task = Task.Run(() => ServeAsync(client, isFull), CancellationToken.None);
+            var task = Task.Run(() => ServeAsync(client), CancellationToken.None);
             _sessions.TryAdd(task, 0);
             _ = task.ContinueWith(static (done, sessions) => ((ConcurrentDictionary<Task, byte>)sessions!).TryRemove(done, out _), _sessions, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
-    private async Task ServeAsync(Socket client, bool isFull)
+    private async Task ServeAsync(Socket client)
     {
-        await using var session = new SmtpServerSession(client, options, handler, time ?? TimeProvider.System, _stopping.Token, _aborting.Token);
-        await session.RunAsync(isFull);
+        await using var session = new SmtpServerSession(client, options, handler, time ?? TimeProvider.System, _memory, _stopping.Token, _aborting.Token);
+        if (!_admission.TryEnter(session.Address))
+        {
+            await session.RunAsync(isFull: true);
+            return;
+        }
+
+        try
+        {
+            await session.RunAsync(isFull: false);
+        }
+        finally
+        {
+            _admission.Leave(session.Address);
+        }
     }
 }

@@ -33,6 +33,15 @@ public sealed record SmtpListenerOptions
 
     public int MaxSessions { get; init; } = 200;
 
+    /// <summary>Sessions at once from one IPv4 address or one IPv6 /64.</summary>
+    public int MaxSessionsPerAddress { get; init; } = 50;
+
+    /// <summary>New sessions in a minute from one IPv4 address or one IPv6 /64, on average; as many may come at once.</summary>
+    public int MaxSessionsPerMinute { get; init; } = 600;
+
+    /// <summary>Bytes of messages being received, over all sessions. What exceeds it is told to come again later.</summary>
+    public long MaxBytesInFlight { get; init; } = 256 * 1024 * 1024;
+
     /// <summary>For one command to arrive whole, and for the TLS handshake.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -46,6 +46,12 @@ public sealed record SmtpRoute
     /// <summary>Only sent under <see cref="TlsPolicy.Required"/> or <see cref="TlsPolicy.Implicit"/>, or to a loopback address.</summary>
     public NetworkCredential? Credentials { get; init; }
 
+    /// <summary>
+    /// Gives an OAuth 2.0 access token, asked for at each session: then AUTH XOAUTH2 with the user name of
+    /// <see cref="Credentials"/>, and no password is sent.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<string>>? AccessToken { get; init; }
+
     /// <summary>The local IP address to send from; null lets the system choose.</summary>
     public IPAddress? LocalAddress { get; init; }
 

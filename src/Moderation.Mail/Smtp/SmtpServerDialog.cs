@@ -56,6 +56,14 @@ internal sealed class SmtpServerDialog(SmtpListenerOptions options, ISmtpHandler
         return reply;
     }
 
+    /// <summary>The message was dropped because others fill the memory.</summary>
+    public SmtpReply NoRoom()
+    {
+        Reset();
+        report("A message was sent away: others fill the memory.", null);
+        return new SmtpReply(452, new EnhancedStatus(4, 3, 1), "No room now, try again later");
+    }
+
     private async ValueTask<(SmtpReply Reply, SmtpNext Next)> DispatchAsync(byte[] line, CancellationToken ct)
     {
         string text;

@@ -19,22 +19,25 @@ internal sealed class SmtpServerSession : IAsyncDisposable
     private readonly Socket _socket;
     private readonly SmtpListenerOptions _options;
     private readonly SmtpServerDialog _dialog;
+    private readonly SmtpMemory _memory;
     private readonly CancellationToken _stopping;
     private readonly CancellationToken _aborting;
     private readonly List<byte> _out = [];
-    private readonly IPAddress _address;
     private Stream _stream;
     private SmtpLineReader _reader;
 
-    public SmtpServerSession(Socket socket, SmtpListenerOptions options, ISmtpHandler handler, TimeProvider time, CancellationToken stopping, CancellationToken aborting)
+    public SmtpServerSession(Socket socket, SmtpListenerOptions options, ISmtpHandler handler, TimeProvider time, SmtpMemory memory, CancellationToken stopping, CancellationToken aborting)
     {
-        (_socket, _options, _stopping, _aborting) = (socket, options, stopping, aborting);
+        (_socket, _options, _memory, _stopping, _aborting) = (socket, options, memory, stopping, aborting);
         var address = (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
-        _address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        _dialog = new SmtpServerDialog(options, handler, time, _address, Report);
+        Address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        _dialog = new SmtpServerDialog(options, handler, time, Address, Report);
         _stream = new NetworkStream(socket, ownsSocket: true);
         _reader = NewReader();
     }
+
+    /// <summary>The client's.</summary>
+    public IPAddress Address { get; }
 
     public async Task RunAsync(bool isFull)
     {
@@ -112,7 +115,7 @@ internal sealed class SmtpServerSession : IAsyncDisposable
         await FlushAsync();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_aborting);
         limit.CancelAfter(_options.MessageTimeout);
-        var data = new SmtpData(_options.MaxMessageBytes);
+        using var data = new SmtpData(_options.MaxMessageBytes, _memory);
         try
         {
             while (true)
@@ -135,7 +138,7 @@ internal sealed class SmtpServerSession : IAsyncDisposable
             return await CloseAsync(Late);
         }
 
-        var reply = await _dialog.ReceivedAsync(data.IsTooLarge ? null : data.ToArray(), _aborting);
+        var reply = data.HasNoRoom ? _dialog.NoRoom() : await _dialog.ReceivedAsync(data.IsTooLarge ? null : data.ToArray(), _aborting);
         if (reply.Code == 421)
         {
             return await CloseAsync(reply);
@@ -212,7 +215,7 @@ internal sealed class SmtpServerSession : IAsyncDisposable
         return false;
     }
 
-    private void Report(string what, Exception? cause) => _options.OnProblem?.Invoke(new SmtpProblem(_address, what, cause));
+    private void Report(string what, Exception? cause) => _options.OnProblem?.Invoke(new SmtpProblem(Address, what, cause));
 
     private SmtpLineReader NewReader() => new(_stream, Math.Max(_options.MaxLineBytes, _options.MaxCommandBytes));
 }

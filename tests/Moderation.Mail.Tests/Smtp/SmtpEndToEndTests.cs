@@ -53,7 +53,7 @@ public sealed class SmtpEndToEndTests
     public async Task Mail_travels_under_tls(TlsPolicy tls)
     {
         var inbox = new Inbox();
-        using var certificate = SelfSigned();
+        using var certificate = TestCertificate.Create();
         await using var listener = Start(inbox, certificate);
         var route = Route(listener) with { Tls = tls, CertificateCheck = (_, found, _, _) => found!.GetCertHashString() == certificate.GetCertHashString() };
         await using var connection = await SmtpConnection.ConnectAsync(route, default);
@@ -67,7 +67,7 @@ public sealed class SmtpEndToEndTests
     [Fact]
     public async Task A_certificate_that_nobody_vouches_for_is_refused_where_tls_is_required()
     {
-        using var certificate = SelfSigned();
+        using var certificate = TestCertificate.Create();
         await using var listener = Start(new Inbox(), certificate);
         var e = await Assert.ThrowsAsync<SmtpConnectException>(() => SmtpConnection.ConnectAsync(Route(listener) with { Tls = TlsPolicy.Required }, default));
         Assert.StartsWith("TLS with 127.0.0.1 failed", e.Message, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class SmtpEndToEndTests
     {
         var inbox = new Inbox();
         // A certificate without its private key cannot serve.
-        using var certificate = SelfSigned();
+        using var certificate = TestCertificate.Create();
         using var useless = X509CertificateLoader.LoadCertificate(certificate.Export(X509ContentType.Cert));
         await using var listener = Start(inbox, useless);
         await using var connection = await SmtpConnection.ConnectAsync(Route(listener) with { Tls = TlsPolicy.Opportunistic }, default);
@@ -89,7 +89,7 @@ public sealed class SmtpEndToEndTests
     [Fact]
     public async Task Commands_ahead_of_tls_end_the_session()
     {
-        using var certificate = SelfSigned();
+        using var certificate = TestCertificate.Create();
         await using var listener = Start(new Inbox(), certificate);
         using var client = new RawClient(listener.EndPoint);
         await client.HearAsync();
@@ -124,14 +124,5 @@ public sealed class SmtpEndToEndTests
         var listener = new SmtpListener(new SmtpListenerOptions { Certificate = certificate, EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }, inbox);
         listener.Start();
         return listener;
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var from = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        using var certificate = request.CreateSelfSigned(from, from.AddYears(100));
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
     }
 }

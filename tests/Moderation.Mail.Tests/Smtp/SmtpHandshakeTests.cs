@@ -93,6 +93,23 @@ public sealed class SmtpHandshakeTests
         Assert.Equal(535, e.Reply?.Code);
     }
 
+    [Fact]
+    public async Task An_access_token_takes_the_place_of_the_password()
+    {
+        var expected = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes("user=joe@example.com\u0001auth=Bearer ya29.x\u0001\u0001"));
+        SmtpRoute With(SmtpRoute route) => route with { Credentials = new NetworkCredential("joe@example.com", ""), AccessToken = _ => ValueTask.FromResult("ya29.x") };
+        await using var one = new FakeServer("S: 220 mx", "C: EHLO me.example", "S: 250-mx", "S: 250 AUTH PLAIN XOAUTH2", $"C: AUTH XOAUTH2 {expected}", "S: 235 2.7.0 Ok", "C: QUIT", "S: 221 Bye");
+        await (await SmtpConnection.ConnectAsync(With(one.Route), default)).DisposeAsync();
+        await one.PlayedAsync();
+
+        await using var refused = new FakeServer("S: 220 mx", "C: EHLO me.example", "S: 250-mx", "S: 250 AUTH XOAUTH2", $"C: AUTH XOAUTH2 {expected}", "S: 334 eyJzdGF0dXMiOiI0MDEifQ==", "C: ", "S: 535 5.7.8 No");
+        var e = await Assert.ThrowsAsync<SmtpConnectException>(() => SmtpConnection.ConnectAsync(With(refused.Route), default));
+        Assert.Equal(535, e.Reply?.Code);
+
+        await using var without = new FakeServer("S: 220 mx", "C: EHLO me.example", "S: 250-mx", "S: 250 AUTH PLAIN");
+        await Assert.ThrowsAsync<SmtpConnectException>(() => SmtpConnection.ConnectAsync(With(without.Route), default));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("me.example\r\nMAIL FROM:<>")]

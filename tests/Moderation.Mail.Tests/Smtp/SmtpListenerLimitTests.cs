@@ -86,6 +86,91 @@ public sealed class SmtpListenerLimitTests
     }
 
     [Fact]
+    public async Task One_address_takes_only_its_share_of_the_sessions()
+    {
+        await using var listener = Start(new SmtpListenerOptions { MaxSessionsPerAddress = 2 });
+        using var one = new RawClient(listener.EndPoint);
+        using var two = new RawClient(listener.EndPoint);
+        await one.HearAsync();
+        await two.HearAsync();
+        using (var three = new RawClient(listener.EndPoint))
+        {
+            Assert.Equal("421 4.3.2 Too many sessions, try again later", await three.HearAsync());
+        }
+
+        Assert.Equal("221 2.0.0 Bye", await one.AskAsync("QUIT\r\n"));
+        Assert.Null(await one.HearAsync());
+        await EventuallyWelcomeAsync(listener);
+    }
+
+    [Fact]
+    public void An_address_that_comes_too_often_waits_and_another_does_not()
+    {
+        var clock = new HandClock();
+        var admission = new SmtpAdmission(new SmtpListenerOptions { MaxSessionsPerMinute = 3 }, clock);
+        bool Visits(string address)
+        {
+            var from = System.Net.IPAddress.Parse(address);
+            var enters = admission.TryEnter(from);
+            if (enters)
+            {
+                admission.Leave(from);
+            }
+
+            return enters;
+        }
+
+        Assert.True(Visits("192.0.2.1") && Visits("192.0.2.1") && Visits("192.0.2.1"));
+        Assert.False(Visits("192.0.2.1"));
+        Assert.True(Visits("192.0.2.2"));
+        clock.Now += TimeSpan.FromSeconds(20);
+        Assert.True(Visits("192.0.2.1"));
+        Assert.False(Visits("192.0.2.1"));
+
+        // A /64 is one place.
+        Assert.True(Visits("2001:db8::1") && Visits("2001:db8::2") && Visits("2001:db8::ffff:1"));
+        Assert.False(Visits("2001:db8::3"));
+        Assert.True(Visits("2001:db8:0:1::1"));
+    }
+
+    [Fact]
+    public async Task When_messages_fill_the_memory_the_next_is_told_to_come_again()
+    {
+        var inbox = new Inbox();
+        await using var listener = Start(new SmtpListenerOptions { MaxBytesInFlight = 1_000 }, inbox);
+        using var slow = new RawClient(listener.EndPoint);
+        await slow.StartDataAsync();
+        await slow.SayAsync(new string('x', 898) + "\r\n");
+        await Task.Delay(200);
+
+        using var next = new RawClient(listener.EndPoint);
+        await next.StartDataAsync();
+        Assert.Equal("452 4.3.1 No room now, try again later", await next.AskAsync(new string('y', 198) + "\r\n.\r\n"));
+        Assert.StartsWith("250 ", await slow.AskAsync(".\r\n"), StringComparison.Ordinal);
+
+        // And what was taken is given back.
+        using var later = new RawClient(listener.EndPoint);
+        await later.StartDataAsync();
+        Assert.StartsWith("250 ", await later.AskAsync(new string('z', 898) + "\r\n.\r\n"), StringComparison.Ordinal);
+        Assert.Equal(2, inbox.Messages.Count);
+    }
+
+    private static async Task EventuallyWelcomeAsync(SmtpListener listener)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            using var client = new RawClient(listener.EndPoint);
+            if (await client.HearAsync() is { } line && line.StartsWith("220 ", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            Assert.True(tries < 50, "The session that left is still counted.");
+            await Task.Delay(100);
+        }
+    }
+
+    [Fact]
     public async Task A_slow_client_is_sent_away_even_if_it_drips()
     {
         await using var listener = Start(new SmtpListenerOptions { CommandTimeout = TimeSpan.FromMilliseconds(300), MessageTimeout = TimeSpan.FromMilliseconds(300) });
@@ -111,5 +196,14 @@ public sealed class SmtpListenerLimitTests
         var listener = new SmtpListener(options, inbox ?? new Inbox());
         listener.Start();
         return listener;
+    }
+
+    private sealed class HandClock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 }
