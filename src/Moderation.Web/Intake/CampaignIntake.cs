@@ -5,6 +5,7 @@ using Moderation.Campaigns;
 using Moderation.Delivery;
 using Moderation.Review;
 using Moderation.Rules;
+using Moderation.Rules.Account;
 using Moderation.Web.Data;
 
 namespace Moderation.Web.Intake;
@@ -48,12 +49,12 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     {
         var content = await ContentAsync(campaign, ct);
         var submission = await GatherAsync(campaign, content, approvedExcess: null, ct);
-        return new CheckUp(content, submission, Judge.Run(submission, Policy.Default, Needs.Content | Needs.Account), Missing(campaign, content, submission.Volume!.Recipients.Value));
+        return new CheckUp(content, submission, Judge.Run(submission, Policy.Default, Needs.Content | Needs.Account), Missing(campaign, content, submission.Volume!.Recipients.Value, clock.GetUtcNow()));
     }
 
     /// <summary>
     /// Freezes and judges the draft. Call in a transaction; the caller saves, writes the audit log, schedules the release of
-    /// a cleared campaign and commits.
+    /// a campaign that then has a release time, and commits.
     /// </summary>
     /// <exception cref="InvalidTransitionException">The draft is not complete, or its state does not allow it.</exception>
     public async Task<SubmittedCampaign> SubmitAsync(Campaign campaign, Guid by, string byName, CancellationToken ct)
@@ -85,7 +86,7 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         };
         campaign.Submit(submitted.Id, submitted.ContentHash, submitted.Verdict, by, now, QueueOrder.Due(now, campaign.SendAt, checkUp.Judgement));
         db.Submissions.Add(submitted);
-        if (submitted.Verdict == Verdict.Cleared)
+        if (campaign.ReleaseAt is not null)
         {
             await ReserveAsync(campaign, recipients, ct);
         }
@@ -93,11 +94,15 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         return submitted;
     }
 
-    /// <summary>Judges frozen content again with today's facts, as is done at approval and at release.</summary>
+    /// <summary>
+    /// Judges frozen content again with today's facts, as is done at approval and at release. An approval covers the excess
+    /// that it showed; before it, nothing is covered, and what exceeds the limit stays among the findings.
+    /// </summary>
     public async Task<SecondLook> LookAgainAsync(Campaign campaign, SubmittedCampaign submitted, CancellationToken ct)
     {
         var shown = ReadJudgement(submitted);
-        var submission = await GatherAsync(campaign, FrozenContent.Read(submitted.FrozenContent), ExcessShown(shown), ct);
+        var approvedExcess = campaign.ApprovedHash is null ? null : VolumeThreePointSix.ExcessIn(shown.Findings);
+        var submission = await GatherAsync(campaign, FrozenContent.Read(submitted.FrozenContent), approvedExcess, ct);
         var judgement = Judge.Run(submission, Policy.Default, Needs.Content | Needs.Account);
         var recipients = (int)submission.Volume!.Recipients.Value;
         var worse = JudgementDifference.Worse(shown, judgement).Select(finding => finding.Message).ToList();
@@ -137,12 +142,13 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == id, ct);
         var correct = await CorrectMailings.OfAsync(db, id, now, ct);
         var since = now - VolumeWindow;
-        var handovers = await db.Handovers.AsNoTracking()
-            .Where(h => h.AccountId == id && h.At > since)
-            .GroupBy(h => h.At)
-            .Select(group => new { At = group.Key, Messages = group.Sum(h => h.Messages) })
-            .ToListAsync(ct);
-        var reserved = await db.VolumeReservations.Where(r => r.AccountId == id && r.CampaignId != campaign.Id).SumAsync(r => (long)r.Remaining, ct);
+        // One statement: the relay turns reservations into handovers all the time, and between two statements a batch could be in neither.
+        var volume = await db.Database.SqlQuery<VolumeRow>(
+            $"""
+            select at as "At", sum(messages) as "Messages" from app.handovers where account_id = {id} and at > {since} group by at
+            union all
+            select null, coalesce(sum(remaining), 0) from app.volume_reservations where account_id = {id} and campaign_id <> {campaign.Id}
+            """).ToListAsync(ct);
         var recipients = campaign.ListId is { } list ? await db.MailableMembers(id, list).LongCountAsync(ct) : 0;
         var optIn = await db.OptInContacts(id).LongCountAsync(ct);
         return new Submission(
@@ -153,11 +159,12 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
                 Fact.Known(correct),
                 account.ModeratedSince is { } moderated ? new UnderModeration(moderated, account.ModeratedWhy ?? "") : null),
             new VolumeFacts(
-                handovers.Sum(h => (long)h.Messages) + reserved,
+                volume.Sum(row => row.Messages),
                 optIn,
                 recipients,
-                [.. handovers.Select(h => new Leaving(h.At + VolumeWindow, h.Messages))],
-                approvedExcess));
+                [.. volume.Where(row => row.At is not null).Select(row => new Leaving(row.At!.Value + VolumeWindow, row.Messages))],
+                approvedExcess),
+            ContentMessage.Objection(content));
     }
 
     private async Task<string> HashAsync(Guid account, Guid sender, Guid list, Content content, CancellationToken ct)
@@ -169,7 +176,7 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         return ContentHash.Of(content, options.BounceDomain, domain, list.ToString());
     }
 
-    private static List<string> Missing(Campaign campaign, Content content, long recipients)
+    private static List<string> Missing(Campaign campaign, Content content, long recipients, DateTimeOffset now)
     {
         var missing = new List<string>();
         if (string.IsNullOrWhiteSpace(content.Subject))
@@ -196,18 +203,22 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
             missing.Add("The message is empty. Write an HTML or a text part.");
         }
 
+        if (campaign.SendAt + Campaign.Grace < now)
+        {
+            missing.Add($"The send time, {campaign.SendAt?.UtcDateTime:d MMM yyyy HH:mm} UTC, has passed. Choose a later one, or let it leave as soon as it is approved.");
+        }
+
         return missing;
     }
-
-    private static decimal? ExcessShown(Judgement shown) =>
-        shown.Findings.Where(f => f.Rule == "volume.three-point-six").SelectMany(f => f.Evidence).FirstOrDefault(e => e.Name == "excess") is { } excess
-        && decimal.TryParse(excess.Value, out var value) ? value : null;
 
     // New subscribers join a list every day; an audience that grows by more than a tenth is another audience.
     private const double AudienceGrowth = 1.1;
 
     /// <summary>The window of the 3.6 principle.</summary>
     private static readonly TimeSpan VolumeWindow = TimeSpan.FromHours(7 * 24);
+
+    /// <param name="At">When the messages were handed over; null for those that are reserved.</param>
+    internal sealed record VolumeRow(DateTimeOffset? At, long Messages);
 }
 
 /// <param name="Content">The draft's content.</param>

@@ -7,6 +7,7 @@ using Moderation.Mail.Mime;
 using Moderation.Mail.Smtp;
 using Moderation.Web.Feedback;
 using Moderation.Web.Feedback.Tokens;
+using Moderation.Web.Intake;
 
 namespace Moderation.Web.Relay;
 
@@ -34,14 +35,8 @@ internal sealed class CampaignMail
     public CampaignMail(Content content, MailingFacts facts, PublicLinks links, TokenRing ring)
     {
         (_facts, _links, _ring) = (facts, links, ring);
-        _message = CompiledMessage.Compile(new OutgoingMessage
+        _message = CompiledMessage.Compile(ContentMessage.Of(content) with
         {
-            From = new Mailbox(content.FromName, content.FromAddress ?? throw new ArgumentException("The content has no author address.", nameof(content))),
-            ReplyTo = content.ReplyTo is { } replyTo ? new Mailbox("", replyTo) : null,
-            Subject = Template.Parse(content.Subject),
-            Html = content.Html is { } html ? Template.Parse(Preheader.PutInto(html, content.Preheader)) : null,
-            Text = content.Text is { } text ? Template.Parse(text) : null,
-            Attachments = [.. content.Attachments.Select(a => new OutgoingAttachment(a.Name, a.MediaType, a.Bytes, a.ContentId))],
             Headers =
             [
                 // RFC 2919 §2: below a domain of the sender's.

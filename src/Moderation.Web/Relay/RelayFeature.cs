@@ -26,6 +26,7 @@ internal static class RelayFeature
         services.AddScoped<Release>();
         services.AddScoped<Finish>();
         services.AddScoped<ReleaseSchedule>();
+        services.AddScoped<PlanningAgain>();
         services.AddHostedService<PartitionUpkeep>();
         if (isDevelopment)
         {

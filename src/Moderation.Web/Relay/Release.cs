@@ -31,6 +31,17 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
         }
 
         var intake = new CampaignIntake(db, clock, intakeOptions);
+        if (campaign.IsTooLate(now))
+        {
+            await intake.FreeReservationAsync(campaign, ct);
+            campaign.MissTime();
+            await db.WriteAsync(account, null, Actor, "campaign.time-missed", campaign.Id, campaign.Notice!, now, ct);
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            log.LogWarning("Campaign {Campaign} was not released: its time, {At}, has passed", campaign.Id, campaign.SendAt);
+            return false;
+        }
+
         var submitted = await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct);
         if (await ObjectionAsync(campaign, submitted, intake, ct) is { } objection)
         {

@@ -1,6 +1,6 @@
-using Microsoft.EntityFrameworkCore.Storage;
 using Moderation.Campaigns;
 using Moderation.Web.Data;
+using Moderation.Web.Jobs;
 using Quartz;
 
 namespace Moderation.Web.Relay;
@@ -14,8 +14,6 @@ public sealed class ReleaseSchedule(ModerationDb db, ISchedulerFactory scheduler
     /// <exception cref="InvalidOperationException">There is no transaction, or no release time.</exception>
     public async Task ScheduleAsync(Campaign campaign, CancellationToken ct)
     {
-        var transaction = db.Database.CurrentTransaction
-            ?? throw new InvalidOperationException("A release is scheduled in the transaction that approves it.");
         var at = campaign.ReleaseAt ?? throw new InvalidOperationException("The campaign has no release time.");
         var now = clock.GetUtcNow();
         var scheduler = await schedulers.GetScheduler(ct);
@@ -30,10 +28,10 @@ public sealed class ReleaseSchedule(ModerationDb db, ISchedulerFactory scheduler
             .ForJob(job)
             // What is due already would count as missed and wait for the next search for such.
             .StartAt(at > now ? at : now)
-            // After an outage at once, not never.
+            // After an outage at once, not never: the release itself looks whether the planned time has passed.
             .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
             .Build();
-        using (scheduler.EnlistTransaction(transaction.GetDbTransaction()))
+        using (scheduler.EnlistIn(db))
         {
             await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, ct);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Moderation.Accounts;
 using Moderation.Review;
 
@@ -11,6 +12,9 @@ public sealed class Campaign : IOfAccount
 {
     /// <summary>How long the server holds a released campaign back, so that the decision can be undone.</summary>
     public static readonly TimeSpan UndoWindow = TimeSpan.FromSeconds(30);
+
+    /// <summary>So much later than planned is still the planned time; beyond it a person chooses again.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     public required Guid AccountId { get; init; }
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -48,6 +52,15 @@ public sealed class Campaign : IOfAccount
     /// <summary>The content that may leave; the relay refuses any other.</summary>
     public string? ApprovedHash { get; private set; }
 
+    /// <summary>Who asked another person to decide; until the next submission.</summary>
+    public Guid? EscalatedBy { get; private set; }
+
+    /// <summary>Who rejected it first. From then on another person decides.</summary>
+    public Guid? RejectedBy { get; private set; }
+
+    /// <summary>When it was submitted again after its rejection; it can be once.</summary>
+    public DateTimeOffset? AppealedAt { get; private set; }
+
     /// <summary>State to which an undo goes back.</summary>
     private CampaignState? _undoTo;
 
@@ -59,14 +72,30 @@ public sealed class Campaign : IOfAccount
     /// <summary>A sentence on why it stands where it stands, when the system moved it.</summary>
     public string? Notice { get; private set; }
 
-    public bool IsEditable => State is CampaignState.Draft or CampaignState.Blocked or CampaignState.Held or CampaignState.Escalated
-        or CampaignState.Deferred or CampaignState.Scheduled or CampaignState.Rejected;
+    /// <summary>
+    /// Recipients have deliveries, and some may have the mail: content and audience stay what they are, whatever is decided
+    /// afterwards. Whoever wants to change it makes a copy.
+    /// </summary>
+    public bool HasBegun => SendingSince is not null;
 
-    public bool AwaitsDecision => State is CampaignState.Held or CampaignState.Escalated or CampaignState.Deferred;
+    public bool IsEditable => !HasBegun && (State is CampaignState.Draft or CampaignState.Blocked or CampaignState.Held or CampaignState.Escalated
+        or CampaignState.Deferred or CampaignState.Scheduled || State == CampaignState.Rejected && AppealedAt is null);
+
+    /// <summary>It may leave, but its time has passed: it waits until somebody says when.</summary>
+    public bool HasMissedItsTime => State == CampaignState.Deferred && ApprovedHash is not null;
+
+    public bool AwaitsDecision => State is CampaignState.Held or CampaignState.Escalated or CampaignState.Deferred && !HasMissedItsTime;
+
+    /// <summary>Ends for good what has begun or is about to.</summary>
+    public bool CanBeStopped => State is CampaignState.Sending or CampaignState.Paused or CampaignState.Releasing or CampaignState.Scheduled
+        || (HasBegun && State is CampaignState.Held or CampaignState.Escalated or CampaignState.Deferred);
 
     /// <summary>An approval can be taken back until the campaign leaves: for 30 s, or until the time that it is planned for.</summary>
     public bool CanBeUndone(DateTimeOffset now) =>
-        State is CampaignState.Releasing or CampaignState.Scheduled && _undoTo is not null && now < ReleaseAt;
+        _undoTo is not null && (HasMissedItsTime || (State is CampaignState.Releasing or CampaignState.Scheduled && now < ReleaseAt));
+
+    /// <summary>Whether the relay comes so late that the planned time has passed. What is planned for no time leaves as soon as it can.</summary>
+    public bool IsTooLate(DateTimeOffset now) => SendAt is not null && ReleaseAt + Grace < now;
 
     /// <summary>Changes the draft. An edit voids a submission and any approval: what was judged is no longer what would leave.</summary>
     public void Edit(CampaignDraft draft, Guid by, DateTimeOffset now)
@@ -92,13 +121,18 @@ public sealed class Campaign : IOfAccount
     /// </summary>
     public void Submit(Guid submissionId, string contentHash, Verdict verdict, Guid by, DateTimeOffset now, DateTimeOffset? due = null)
     {
-        Require(State is CampaignState.Draft or CampaignState.Blocked, "submitted");
+        Require(!HasBegun && State is CampaignState.Draft or CampaignState.Blocked, "submitted");
         DueAt = due ?? now + QueueOrder.Usual;
-        (SubmissionId, SubmittedBy, SubmittedAt, ContentHash, ApprovedHash, Notice) = (submissionId, by, now, contentHash, null, null);
+        (SubmissionId, SubmittedBy, SubmittedAt, ContentHash, ApprovedHash, EscalatedBy, Notice) = (submissionId, by, now, contentHash, null, null, null);
         switch (verdict)
         {
             case Verdict.Blocked:
                 Move(CampaignState.Blocked);
+                break;
+            case var _ when RejectedBy is not null:
+                AppealedAt ??= now;
+                Notice = "It was rejected and has been submitted again: another person decides.";
+                Move(CampaignState.Held);
                 break;
             case Verdict.Held:
                 Move(CampaignState.Held);
@@ -128,16 +162,20 @@ public sealed class Campaign : IOfAccount
         _undoTo = from;
     }
 
+    /// <summary>Not once it has begun: it could not be changed.</summary>
     public void Return(string contentHash)
     {
         RequireDecision(contentHash);
+        Require(!HasBegun, "returned");
         ContentHash = null;
         Move(CampaignState.Draft);
     }
 
-    public void Reject(string contentHash)
+    public void Reject(string contentHash, Guid by)
     {
         RequireDecision(contentHash);
+        RejectedBy ??= by;
+        Notice = null;
         Move(CampaignState.Rejected);
     }
 
@@ -147,9 +185,10 @@ public sealed class Campaign : IOfAccount
         Move(CampaignState.Deferred);
     }
 
-    public void Escalate(string contentHash)
+    public void Escalate(string contentHash, Guid by)
     {
         RequireDecision(contentHash);
+        EscalatedBy = by;
         Move(CampaignState.Escalated);
     }
 
@@ -157,10 +196,32 @@ public sealed class Campaign : IOfAccount
     public void Undo(DateTimeOffset now)
     {
         Require(CanBeUndone(now), "undone");
-        (ApprovedHash, ReleaseAt) = (null, null);
+        (ApprovedHash, ReleaseAt, Notice) = (null, null, null);
         var to = _undoTo!.Value;
         _undoTo = null;
         Move(to);
+    }
+
+    /// <summary>The relay came after the planned time: nothing leaves, and the approval stands.</summary>
+    public void MissTime()
+    {
+        Require(State is CampaignState.Scheduled or CampaignState.Releasing, "put off");
+        PutOff();
+    }
+
+    /// <summary>An approved campaign whose time has passed leaves now, or at a time still to come, without another review.</summary>
+    /// <param name="sendAt">Null is now.</param>
+    /// <param name="now">The time of the choice.</param>
+    public void PlanAgain(DateTimeOffset? sendAt, DateTimeOffset now)
+    {
+        Require(HasMissedItsTime, "planned again");
+        if (sendAt <= now)
+        {
+            throw new InvalidTransitionException("That time has passed as well. Choose a later one, or send it now.");
+        }
+
+        SendAt = sendAt;
+        Schedule(now);
     }
 
     /// <summary>Back to the queue because a check at release found a change for the worse.</summary>
@@ -202,7 +263,7 @@ public sealed class Campaign : IOfAccount
     /// <summary>Ends it for good while messages are leaving; what has left has left.</summary>
     public void Stop(string why, DateTimeOffset now)
     {
-        Require(State is CampaignState.Sending or CampaignState.Paused or CampaignState.Releasing or CampaignState.Scheduled, "stopped");
+        Require(CanBeStopped, "stopped");
         (FinishedAt, Notice) = (now, why);
         Move(CampaignState.Stopped);
     }
@@ -217,17 +278,30 @@ public sealed class Campaign : IOfAccount
     /// <summary>The marketer takes it back, from every state before sending.</summary>
     public void Withdraw()
     {
-        Require(IsEditable || State == CampaignState.Releasing, "withdrawn");
+        Require(IsEditable || (State == CampaignState.Releasing && !HasBegun), "withdrawn");
         (ApprovedHash, ReleaseAt, _undoTo) = (null, null, null);
         Move(CampaignState.Withdrawn);
     }
 
     private void Schedule(DateTimeOffset now)
     {
-        var earliest = now + UndoWindow;
-        ReleaseAt = SendAt > earliest ? SendAt : earliest;
         _undoTo = null;
+        if (SendAt + Grace < now)
+        {
+            PutOff();
+            return;
+        }
+
+        var earliest = now + UndoWindow;
+        (ReleaseAt, Notice) = (SendAt > earliest ? SendAt : earliest, null);
         Move(SendAt > earliest ? CampaignState.Scheduled : CampaignState.Releasing);
+    }
+
+    private void PutOff()
+    {
+        ReleaseAt = null;
+        Notice = string.Create(CultureInfo.InvariantCulture, $"Its send time, {SendAt?.UtcDateTime:d MMM yyyy HH:mm} UTC, has passed. It does not leave by itself: send it now, or choose another time.");
+        Move(CampaignState.Deferred);
     }
 
     private void RequireDecision(string contentHash)

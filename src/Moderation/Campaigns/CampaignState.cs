@@ -15,7 +15,7 @@ public enum CampaignState
     /// <summary>A person asked another one to decide.</summary>
     Escalated,
 
-    /// <summary>Put aside by a project manager, still in the queue.</summary>
+    /// <summary>Put aside by a project manager, still in the queue; or approved too late for its time, see <see cref="Campaign.HasMissedItsTime"/>.</summary>
     Deferred,
 
     /// <summary>Approved or cleared, waiting for its time.</summary>

@@ -9,7 +9,8 @@ namespace Moderation.Campaigns;
 /// <param name="content">What is to be sent.</param>
 /// <param name="account">Null when there is no account at all, as in the command line.</param>
 /// <param name="volume">Null when there is no account at all.</param>
-public sealed class Submission(Content content, AccountFacts? account = null, VolumeFacts? volume = null)
+/// <param name="unsendable">Why no message can be written from this content, a sentence; null when one can, or nobody has tried.</param>
+public sealed class Submission(Content content, AccountFacts? account = null, VolumeFacts? volume = null, string? unsendable = null)
 {
     private ParsedHtml? _html;
 
@@ -18,6 +19,8 @@ public sealed class Submission(Content content, AccountFacts? account = null, Vo
     public AccountFacts? Account { get; } = account;
 
     public VolumeFacts? Volume { get; } = volume;
+
+    public string? Unsendable { get; } = unsendable;
 
     /// <summary>The HTML part, parsed; null when the mail has none.</summary>
     public ParsedHtml? Html => Content.Html is null ? null : _html ??= ParsedHtml.Parse(Content.Html);

@@ -14,6 +14,7 @@ public static class RuleCatalogue
         new AccountNew(),
         new AccountModerated(),
         new VolumeThreePointSix(),
+        new MailUnsendable(),
         new HtmlLimits(),
         new OptOutMissing(),
         new OptOutPlaceholder(),

@@ -146,6 +146,113 @@ public sealed class CampaignTests
         Assert.Throws<InvalidTransitionException>(sending.Withdraw);
     }
 
+    [Fact]
+    public void What_has_begun_to_be_sent_keeps_its_content_and_its_audience()
+    {
+        var campaign = Held();
+        campaign.Approve("hash", Now);
+        campaign.BeginSending(Now.AddSeconds(30));
+        campaign.HoldAgain("looked at again");
+
+        Assert.False(campaign.IsEditable);
+        Assert.Throws<InvalidTransitionException>(() => campaign.Edit(Draft("Changed"), Author, Now));
+        Assert.Throws<InvalidTransitionException>(() => campaign.Touch(Author, Now));
+        Assert.Throws<InvalidTransitionException>(() => campaign.Return("hash"));
+        Assert.Throws<InvalidTransitionException>(campaign.Withdraw);
+        Assert.Equal((CampaignState.Held, "hash"), (campaign.State, campaign.ContentHash));
+        campaign.Stop("enough", Now);
+        Assert.Equal(CampaignState.Stopped, campaign.State);
+    }
+
+    [Fact]
+    public void An_approval_after_the_planned_time_sends_nothing_by_itself()
+    {
+        var campaign = HeldFor(Now.AddHours(1));
+        campaign.Approve("hash", Now.AddHours(2));
+        Assert.Equal((CampaignState.Deferred, "hash", null), (campaign.State, campaign.ApprovedHash, campaign.ReleaseAt));
+        Assert.Contains("22 Nov 2026 10:00 UTC, has passed", campaign.Notice, StringComparison.Ordinal);
+        Assert.True(campaign.HasMissedItsTime);
+        Assert.False(campaign.AwaitsDecision);
+
+        Assert.Throws<InvalidTransitionException>(() => campaign.PlanAgain(Now.AddHours(1), Now.AddHours(2)));
+        campaign.PlanAgain(null, Now.AddHours(2));
+        Assert.Equal((CampaignState.Releasing, Now.AddHours(2).AddSeconds(30), null), (campaign.State, campaign.ReleaseAt, campaign.Notice));
+    }
+
+    [Fact]
+    public void Another_time_needs_no_new_review_and_a_few_minutes_late_is_in_time()
+    {
+        var campaign = HeldFor(Now.AddHours(1));
+        campaign.Approve("hash", Now.AddHours(2));
+        campaign.PlanAgain(Now.AddHours(5), Now.AddHours(2));
+        Assert.Equal((CampaignState.Scheduled, Now.AddHours(5)), (campaign.State, campaign.ReleaseAt));
+        Assert.False(campaign.IsTooLate(Now.AddHours(5.2)));
+        Assert.True(campaign.IsTooLate(Now.AddHours(6)));
+
+        campaign.MissTime();
+        Assert.True(campaign.HasMissedItsTime);
+        Assert.Null(campaign.ReleaseAt);
+
+        var nearly = HeldFor(Now.AddHours(1));
+        nearly.Approve("hash", Now.AddHours(1.1));
+        Assert.Equal(CampaignState.Releasing, nearly.State);
+    }
+
+    [Fact]
+    public void What_is_planned_for_no_time_is_never_too_late()
+    {
+        var campaign = Held();
+        campaign.Approve("hash", Now);
+        Assert.False(campaign.IsTooLate(Now.AddDays(2)));
+    }
+
+    [Fact]
+    public void An_approval_that_came_too_late_can_be_taken_back()
+    {
+        var campaign = HeldFor(Now.AddHours(1));
+        campaign.Approve("hash", Now.AddHours(2));
+        Assert.True(campaign.CanBeUndone(Now.AddHours(9)));
+        campaign.Undo(Now.AddHours(9));
+        Assert.Equal((CampaignState.Held, null, null), (campaign.State, campaign.ApprovedHash, campaign.Notice));
+    }
+
+    [Fact]
+    public void Who_escalated_leaves_the_decision_to_another_person()
+    {
+        var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var campaign = Held();
+        campaign.Escalate("hash", first);
+        Assert.Contains("You escalated", SelfApproval.Objection(campaign, first, accountOfUser: null), StringComparison.Ordinal);
+        Assert.Null(SelfApproval.Objection(campaign, second, accountOfUser: null));
+    }
+
+    [Fact]
+    public void A_rejection_is_appealed_once_and_decided_by_another_person()
+    {
+        var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var campaign = Held();
+        campaign.Reject("hash", first);
+        campaign.Edit(Draft("Mended"), Author, Now);
+        // Whatever the rules say now: a person has said no.
+        campaign.Submit(Guid.CreateVersion7(), "second", Verdict.Cleared, Author, Now);
+        Assert.Equal(CampaignState.Held, campaign.State);
+        Assert.Null(campaign.ReleaseAt);
+        Assert.Contains("You rejected", SelfApproval.Objection(campaign, first, accountOfUser: null), StringComparison.Ordinal);
+        Assert.Null(SelfApproval.Objection(campaign, second, accountOfUser: null));
+
+        campaign.Reject("second", second);
+        Assert.False(campaign.IsEditable);
+        Assert.Throws<InvalidTransitionException>(() => campaign.Edit(Draft("Again"), Author, Now));
+    }
+
+    private static Campaign HeldFor(DateTimeOffset sendAt)
+    {
+        var campaign = New();
+        campaign.Edit(Draft("Planned") with { SendAt = sendAt }, Author, Now);
+        campaign.Submit(Guid.CreateVersion7(), "hash", Verdict.Held, Author, Now);
+        return campaign;
+    }
+
     private static Campaign New() => new() { AccountId = Guid.CreateVersion7(), CreatedBy = Author, CreatedAt = Now };
 
     private static Campaign Held()

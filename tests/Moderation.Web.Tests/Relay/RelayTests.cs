@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Moderation.Campaigns;
 using Moderation.Contacts;
 using Moderation.Reputation;
+using Moderation.Web.Relay;
 
 namespace Moderation.Web.Tests.Relay;
 
@@ -238,6 +240,26 @@ public sealed class RelayTests
         Assert.Equal(300, world.Route.Messages.Count);
         Assert.Equal(300, world.Route.Messages.Select(m => m.To).Distinct().Count());
         Assert.Equal(0, await world.EngineAsync(db => db.VolumeReservations.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_planned_time_that_has_passed_sends_nothing_until_somebody_says_when()
+    {
+        await using var world = await RelayWorld.StartAsync(contacts: 5);
+        var late = world.App.Clock.GetUtcNow().AddHours(-1);
+        var campaign = await world.ApproveAsync(late);
+        Assert.False(await world.ReleaseAsync(campaign));
+        var missed = await world.CampaignAsync(campaign);
+        Assert.True(missed.HasMissedItsTime);
+        Assert.Equal(0, await world.EngineAsync(db => db.VolumeReservations.CountAsync()));
+        Assert.Empty(world.Route.Messages);
+
+        await world.InAsync(world.Account, async (_, services) =>
+            Assert.True((await services.GetRequiredService<PlanningAgain>().RunAsync(world.Account, campaign, null, (Guid.NewGuid(), "Author"), CancellationToken.None))!.IsDone));
+        world.App.Clock.Advance(Campaign.UndoWindow);
+        Assert.True(await world.ReleaseAsync(campaign));
+        await world.UntilAsync(campaign, CampaignState.Sent);
+        Assert.Equal(5, world.Route.Messages.Count);
     }
 
     [Fact]

@@ -156,6 +156,14 @@ internal sealed class RelayWorld : IAsyncDisposable
         return id;
     }
 
+    /// <summary>Approved in time, and planned for this time.</summary>
+    public async Task<Guid> ApproveAsync(DateTimeOffset sendAt)
+    {
+        var id = await ApproveAsync();
+        await EngineAsync(db => db.Campaigns.Where(c => c.Id == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.SendAt, sendAt).SetProperty(c => c.ReleaseAt, sendAt)));
+        return id;
+    }
+
     public async Task<bool> ReleaseAsync(Guid campaign)
     {
         await using var scope = Services.CreateAsyncScope();

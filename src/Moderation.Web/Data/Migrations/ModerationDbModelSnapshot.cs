@@ -346,6 +346,10 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset?>("AppealedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("appealed_at");
+
                     b.Property<string>("ApprovedHash")
                         .HasColumnType("text")
                         .HasColumnName("approved_hash");
@@ -373,6 +377,10 @@ namespace Moderation.Web.Data.Migrations
                     b.Property<Guid>("EditedBy")
                         .HasColumnType("uuid")
                         .HasColumnName("edited_by");
+
+                    b.Property<Guid?>("EscalatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("escalated_by");
 
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
@@ -402,6 +410,10 @@ namespace Moderation.Web.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("preheader");
+
+                    b.Property<Guid?>("RejectedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("rejected_by");
 
                     b.Property<DateTimeOffset?>("ReleaseAt")
                         .HasColumnType("timestamp with time zone")

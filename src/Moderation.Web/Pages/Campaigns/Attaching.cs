@@ -16,7 +16,7 @@ internal static class Attaching
         CampaignId = campaign.Id,
         Name = file.Name,
         MediaType = MediaType(file.MediaType),
-        ContentId = file.ContentId is { Length: > 0 and < 200 } id && !id.Any(c => char.IsControl(c) || c is '<' or '>') ? id : null,
+        ContentId = file.ContentId,
         Bytes = file.Bytes,
         Size = file.Bytes.Length,
     };
@@ -42,7 +42,7 @@ internal static class Attaching
 
     // What a browser or a message claims goes into a header of the mail: anything but a plain type/subtype is replaced.
     private static string MediaType(string claimed) =>
-        claimed is { Length: < 100 } && claimed.Count(c => c == '/') == 1 && claimed.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '+' or '-')
+        claimed is { Length: < 100 } && claimed.Split('/') is [{ Length: > 0 }, { Length: > 0 }] && claimed.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '+' or '-')
             ? claimed.ToLowerInvariant()
             : "application/octet-stream";
 }

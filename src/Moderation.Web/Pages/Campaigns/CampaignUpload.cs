@@ -43,8 +43,9 @@ internal sealed record CampaignUpload(string Subject, string Preheader, string H
             return (null, $"{fileName} holds neither an HTML nor a text part. Save the message itself, not a link to it, as an .eml file.");
         }
 
-        var files = message.Attachments.Select((attachment, i) => new UploadedFile(SafeName(attachment.FileName, i), attachment.MediaType, attachment.ContentId, attachment.Content)).ToList();
-        return (new CampaignUpload(OneLine(message.Subject), Preview(html), html, text, files), null);
+        var (shown, ids) = InlineParts.Rename(html, [.. message.Attachments.Select(attachment => attachment.ContentId)]);
+        var files = message.Attachments.Select((attachment, i) => new UploadedFile(SafeName(attachment.FileName, i), attachment.MediaType, ids[i], attachment.Content)).ToList();
+        return (new CampaignUpload(OneLine(message.Subject), Preview(html), shown, text, files), null);
     }
 
     private static (CampaignUpload? Upload, string? Refusal) ReadHtml(string fileName, byte[] bytes)
@@ -85,4 +86,5 @@ internal sealed record CampaignUpload(string Subject, string Preheader, string H
 }
 
 /// <summary>A file that came with an uploaded message.</summary>
+/// <param name="ContentId">An id of ours when the HTML shows it, see <see cref="InlineParts"/>; else null.</param>
 internal sealed record UploadedFile(string Name, string MediaType, string? ContentId, byte[] Bytes);

@@ -13,8 +13,12 @@ public sealed record CampaignWords(Badge Badge, bool IsYourTurn, string Next)
 {
     /// <param name="state">Where it stands.</param>
     /// <param name="isReturned">Whether a project manager sent it back and it was not submitted since.</param>
-    public static CampaignWords Of(CampaignState state, bool isReturned) => state switch
+    /// <param name="isApproved">Whether the content may leave.</param>
+    /// <param name="isAppealed">Whether it was submitted again after a rejection.</param>
+    public static CampaignWords Of(CampaignState state, bool isReturned, bool isApproved = false, bool isAppealed = false) => state switch
     {
+        CampaignState.Deferred when isApproved => new(new Badge("hold", "clock", "Time passed"), true, "Send it now or choose another time"),
+        CampaignState.Rejected when isAppealed => new(new Badge("block", "block", "Rejected"), false, "Two people rejected it; that stands"),
         CampaignState.Draft when isReturned => new(new Badge("hold", "undo", "Returned"), true, "Mend what the project manager named, then submit again"),
         CampaignState.Draft => new(new Badge("neutral", "draft", "Draft"), true, "Check it and submit it"),
         CampaignState.Blocked => new(new Badge("block", "block", "Blocked"), true, "Mend what the check-up found, then submit again"),
@@ -28,7 +32,7 @@ public sealed record CampaignWords(Badge Badge, bool IsYourTurn, string Next)
         CampaignState.Sent => new(new Badge("ok", "sent", "Sent"), false, "Results come in"),
         CampaignState.Closed => new(new Badge("ok", "sent", "Sent"), false, "Finished"),
         CampaignState.Stopped => new(new Badge("neutral", "stop", "Stopped"), false, "Ended before everybody was served"),
-        CampaignState.Rejected => new(new Badge("block", "block", "Rejected"), true, "Read why; change it or leave it"),
+        CampaignState.Rejected => new(new Badge("block", "block", "Rejected"), true, "Read why; mend it and submit it once more, or leave it"),
         _ => new(new Badge("neutral", "undo", "Withdrawn"), false, "Nothing: you took it back"),
     };
 

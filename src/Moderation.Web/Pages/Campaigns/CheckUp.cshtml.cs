@@ -71,17 +71,17 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
         {
             var submitted = await intake.SubmitAsync(campaign, User.Id(), User.DisplayName(), ct);
             await db.WriteAsync(campaign.AccountId, User.Id(), User.DisplayName(), "campaign.submitted", id, $"{Badge.Of(submitted.Verdict).Label}; {submitted.Recipients:N0} recipients.", submitted.At, ct);
-            if (submitted.Verdict == Verdict.Cleared)
+            if (campaign.ReleaseAt is not null)
             {
                 await release.ScheduleAsync(campaign, ct);
             }
 
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
-            TempData["Message"] = submitted.Verdict switch
+            TempData["Message"] = campaign.State switch
             {
-                Verdict.Blocked => "Not accepted: something has to be mended first.",
-                Verdict.Held => "Submitted. A project manager looks at it.",
+                CampaignState.Blocked => "Not accepted: something has to be mended first.",
+                CampaignState.Held => "Submitted. A project manager looks at it.",
                 _ => "Submitted and cleared. It leaves by itself.",
             };
             return LocalRedirect($"/campaigns/{id}");

@@ -17,7 +17,7 @@ namespace Moderation.Web.Pages.Campaigns;
 
 /// <summary>Where a campaign stands, what was decided, and how the sending goes.</summary>
 [Authorize(Policies.Marketer)]
-public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimeProvider clock) : PageModel
+public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, PlanningAgain planning, TimeProvider clock) : PageModel
 {
     private const int StepsShown = 200;
 
@@ -55,7 +55,7 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
 
     public bool IsRunning => Campaign.State is CampaignState.Releasing or CampaignState.Sending;
 
-    public bool CanWithdraw => Campaign.State is CampaignState.Held or CampaignState.Escalated or CampaignState.Deferred or CampaignState.Scheduled or CampaignState.Releasing;
+    public bool CanWithdraw => !Campaign.HasBegun && Campaign.State is CampaignState.Held or CampaignState.Escalated or CampaignState.Deferred or CampaignState.Scheduled or CampaignState.Releasing;
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {
@@ -67,7 +67,7 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
         Campaign = campaign;
         Decision = await db.Decisions.AsNoTracking().Where(d => d.CampaignId == id && d.UndoneAt == null).OrderByDescending(d => d.At).FirstOrDefaultAsync(ct);
         IsWaiting = await WaitsAsync(campaign.State, ct);
-        Words = CampaignWords.Of(campaign.State, Decision?.Kind == DecisionKind.Return);
+        Words = CampaignWords.Of(campaign.State, Decision?.Kind == DecisionKind.Return, campaign.ApprovedHash is not null, campaign.AppealedAt is not null);
         Words = IsWaiting ? Words.Waiting() : Words;
         Progress = await db.CampaignProgress.AsNoTracking().SingleOrDefaultAsync(p => p.CampaignId == id, ct);
         if (await db.Senders.AsNoTracking().SingleOrDefaultAsync(s => s.Id == campaign.SenderId, ct) is { } sender)
@@ -112,6 +112,23 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
     public Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken ct) =>
         MoveAsync(id, (campaign, _) => campaign.Withdraw(), "campaign.withdrawn", "Withdrawn. It does not leave.", ct);
 
+    /// <summary>It is approved, and its time has passed.</summary>
+    public Task<IActionResult> OnPostSendNowAsync(Guid id, CancellationToken ct) => PlanAsync(id, sendAt: null, ct);
+
+    /// <param name="id">Of the campaign.</param>
+    /// <param name="at">UTC, as the control shows it.</param>
+    /// <param name="ct">Ends the work.</param>
+    public async Task<IActionResult> OnPostPlanAsync(Guid id, DateTime? at, CancellationToken ct)
+    {
+        if (at is { } chosen)
+        {
+            return await PlanAsync(id, new DateTimeOffset(DateTime.SpecifyKind(chosen, DateTimeKind.Utc)), ct);
+        }
+
+        TempData["Warning"] = "Choose a day and a time first.";
+        return await db.Campaigns.AnyAsync(c => c.Id == id, ct) ? LocalRedirect($"/campaigns/{id}") : NotFound();
+    }
+
     public Task<IActionResult> OnPostPauseAsync(Guid id, CancellationToken ct) =>
         MoveAsync(id, (campaign, _) => campaign.Pause(), "campaign.paused", "Paused. Messages that are on their way still arrive.", ct);
 
@@ -139,7 +156,10 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
         await db.WriteAsync(copy.AccountId, User.Id(), User.DisplayName(), "campaign.created", copy.Id, $"As a copy of \"{from.Subject}\".", now, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        TempData["Message"] = "Copied. This is the new draft.";
+        var served = await db.CampaignProgress.Where(p => p.CampaignId == id).Select(p => p.Accepted).SingleOrDefaultAsync(ct);
+        TempData["Message"] = served == 0
+            ? "Copied. This is the new draft."
+            : $"Copied. This is the new draft. {served:N0} people have the first one already; whoever of them is on the chosen list gets this one too.";
         return LocalRedirect($"/campaigns/{copy.Id}/edit");
     }
 
@@ -168,6 +188,17 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, TimePro
 
     private async Task<bool> WaitsAsync(CampaignState state, CancellationToken ct) =>
         state == CampaignState.Sending && (await RelayHealth.ReadAsync(db, clock.GetUtcNow(), ct)).NothingLeaves;
+
+    private async Task<IActionResult> PlanAsync(Guid id, DateTimeOffset? sendAt, CancellationToken ct)
+    {
+        if (await planning.RunAsync(db.Current.AccountId!.Value, id, sendAt, (User.Id(), User.DisplayName()), ct) is not { } planned)
+        {
+            return NotFound();
+        }
+
+        TempData[planned.IsDone ? "Message" : "Warning"] = planned.Sentence;
+        return LocalRedirect($"/campaigns/{id}");
+    }
 
     private async Task<IActionResult> MoveAsync(Guid id, Action<Campaign, DateTimeOffset> move, string action, string said, CancellationToken ct)
     {

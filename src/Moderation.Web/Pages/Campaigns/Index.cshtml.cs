@@ -50,13 +50,15 @@ public sealed class IndexModel(ModerationDb db, TimeProvider clock) : PageModel
                 List = list == null ? null : list.Name,
                 Recipients = progress != null ? progress.Total : submission == null ? (int?)null : submission.Recipients,
                 Last = last,
+                IsApproved = campaign.ApprovedHash != null,
+                IsAppealed = campaign.AppealedAt != null,
             }).Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync(ct);
         HasMore = rows.Count > PageSize;
         var isWaiting = rows.Exists(row => row.State == CampaignState.Sending) && (await RelayHealth.ReadAsync(db, clock.GetUtcNow(), ct)).NothingLeaves;
         Rows = [.. rows.Take(PageSize).Select(row => new Row(
             row.Id,
             row.Subject.Length == 0 ? "Without a subject" : row.Subject,
-            row.State == CampaignState.Sending && isWaiting ? CampaignWords.Of(row.State, isReturned: false).Waiting() : CampaignWords.Of(row.State, row.Last == DecisionKind.Return),
+            row.State == CampaignState.Sending && isWaiting ? CampaignWords.Of(row.State, isReturned: false).Waiting() : CampaignWords.Of(row.State, row.Last == DecisionKind.Return, row.IsApproved, row.IsAppealed),
             row.Changed,
             row.State is CampaignState.Scheduled ? row.ReleaseAt : null,
             row.List,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Review;
+using Moderation.Rules.Content;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
 using Moderation.Web.Relay;
@@ -33,7 +34,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
 
         var submission = await db.Submissions.AsNoTracking().SingleAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct);
         var reasons = Reasons.Known(input.Reasons, CampaignIntake.ReadJudgement(submission));
-        if (Incomplete(input, reasons) is { } incomplete)
+        if (Incomplete(campaign, input, reasons) is { } incomplete)
         {
             return incomplete;
         }
@@ -43,7 +44,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
             var result = input.Kind == DecisionKind.Approve ? await RefuseApprovalAsync(campaign, submission, by, now, ct) : null;
             if (result is null)
             {
-                Apply(campaign, input, now);
+                Apply(campaign, input, by, now);
                 result = await RecordAsync(campaign, input, reasons, by, now, ct);
             }
 
@@ -77,8 +78,10 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
             : null;
     }
 
-    private static DecisionResult.Incomplete? Incomplete(DecisionInput input, IReadOnlyList<string> reasons) => input switch
+    private static DecisionResult.Incomplete? Incomplete(Campaign campaign, DecisionInput input, IReadOnlyList<string> reasons) => input switch
     {
+        { Kind: DecisionKind.Return } when campaign.HasBegun =>
+            new("Input.Kind", "Some recipients may have it already, so it cannot be changed any more. Approve it, and it goes on, or reject it, and it ends."),
         { Kind: null } => new("Input.Kind", "No decision was chosen. Press one of the buttons below."),
         { KeptNote.Length: > DecisionInput.LongestNote } =>
             new("Input.Note", $"The note has {input.KeptNote.Length:N0} characters; {DecisionInput.LongestNote:N0} are kept. Shorten it."),
@@ -95,6 +98,11 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
         }
 
         var look = await intake.LookAgainAsync(campaign, submission, ct);
+        if (look.Judgement.Findings.FirstOrDefault(finding => finding.Rule == MailUnsendable.Code) is { } unsendable)
+        {
+            return new DecisionResult.Forbidden($"No mail server could take this message: {unsendable.Message} Return it, so that it is mended.");
+        }
+
         if (look.Worse.Count == 0)
         {
             await intake.ReserveAsync(campaign, look.Recipients, ct);
@@ -130,7 +138,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
         await db.SaveChangesAsync(ct);
     }
 
-    private static void Apply(Campaign campaign, DecisionInput input, DateTimeOffset now)
+    private static void Apply(Campaign campaign, DecisionInput input, Reviewer by, DateTimeOffset now)
     {
         switch (input.Kind)
         {
@@ -141,13 +149,13 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
                 campaign.Return(input.ContentHash);
                 break;
             case DecisionKind.Reject:
-                campaign.Reject(input.ContentHash);
+                campaign.Reject(input.ContentHash, by.Id);
                 break;
             case DecisionKind.Defer:
                 campaign.Defer(input.ContentHash);
                 break;
             default:
-                campaign.Escalate(input.ContentHash);
+                campaign.Escalate(input.ContentHash, by.Id);
                 break;
         }
     }
@@ -173,9 +181,14 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
         await db.WriteAsync(campaign.AccountId, by.Id, by.Name, Words.Action(decision.Kind), campaign.Id, Words.Detail(decision), now, ct);
         await db.SaveChangesAsync(ct);
         await db.ReleaseClaimAsync(campaign.AccountId, campaign.Id, by.Id, ct);
-        if (decision.Kind == DecisionKind.Approve)
+        if (campaign.ReleaseAt is not null)
         {
             await release.ScheduleAsync(campaign, ct);
+        }
+        else if (decision.Kind == DecisionKind.Approve)
+        {
+            // Its time has passed: what does not leave by itself reserves nothing.
+            await intake.FreeReservationAsync(campaign, ct);
         }
 
         return new DecisionResult.Done(decision);

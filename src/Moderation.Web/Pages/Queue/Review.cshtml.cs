@@ -10,12 +10,13 @@ using Moderation.Web.Intake;
 using Moderation.Web.Intake.Preview;
 using Moderation.Web.Pages.Shared.Components;
 using Moderation.Web.People;
+using Moderation.Web.Relay;
 
 namespace Moderation.Web.Pages.Queue;
 
 /// <summary>One waiting campaign: look, claim, decide, take back. Looking changes nothing.</summary>
 [Authorize(Policies.Staff)]
-public sealed class ReviewModel(ModerationDb db, Deciding deciding, CampaignIntake intake, TimeProvider clock) : PageModel
+public sealed class ReviewModel(ModerationDb db, Deciding deciding, CampaignIntake intake, PlanningAgain planning, TimeProvider clock) : PageModel
 {
     private const int EarlierShown = 4;
     private const int LaterShown = 14;
@@ -134,6 +135,19 @@ public sealed class ReviewModel(ModerationDb db, Deciding deciding, CampaignInta
             return Task.FromResult("Sending is stopped. What had left before has left.");
         },
         ct);
+
+    /// <summary>An approved campaign whose time has passed.</summary>
+    public async Task<IActionResult> OnPostSendNowAsync(CancellationToken ct)
+    {
+        Me = await Reviewer.OfAsync(db, User, ct);
+        if (await planning.RunAsync(AccountId, CampaignId, sendAt: null, (Me.Id, Me.Name), ct) is not { } planned)
+        {
+            return NotFound();
+        }
+
+        TempData[planned.IsDone ? "Message" : "Warning"] = planned.Sentence;
+        return RedirectToPage(new { AccountId, CampaignId });
+    }
 
     private async Task<IActionResult> ChangeAsync(string action, Func<Campaign, Task<string>> change, CancellationToken ct)
     {

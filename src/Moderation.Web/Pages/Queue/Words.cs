@@ -67,6 +67,7 @@ public static class Words
         {
             CampaignState.Draft or CampaignState.Blocked => "The marketer is working on it." + by,
             CampaignState.Scheduled or CampaignState.Releasing => $"It leaves on {Time(campaign.ReleaseAt!.Value)}." + by,
+            CampaignState.Deferred when campaign.HasMissedItsTime => "It waits until its marketer or you say when." + by,
             CampaignState.Sending => "It is being sent." + by,
             CampaignState.Paused => "Sending is paused." + by,
             CampaignState.Sent or CampaignState.Closed => "It was sent." + by,

@@ -30,6 +30,8 @@ public sealed class CampaignPagesTests(MarketerWorld world) : IClassFixture<Mark
     [InlineData("", "Resume")]
     [InlineData("", "Stop")]
     [InlineData("", "Copy")]
+    [InlineData("", "SendNow")]
+    [InlineData("", "Plan")]
     [InlineData("/edit", "Save")]
     [InlineData("/edit", "Check")]
     [InlineData("/edit", "Autosave")]
@@ -174,6 +176,26 @@ public sealed class CampaignPagesTests(MarketerWorld world) : IClassFixture<Mark
         Assert.Contains("<a href=\"{{ unsubscribe_url }}\">Unsubscribe</a>", mended.Html, StringComparison.Ordinal);
         Assert.Contains("{{ unsubscribe_url }}", mended.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Put our opt-out link in", await world.Marketer.ReadAsync(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_no_server_could_take_is_blocked_before_anybody_approves_it()
+    {
+        var campaign = await world.DraftAsync();
+        await world.SaveAsync([new CampaignAttachment { AccountId = world.Lighthouse.Id, CampaignId = campaign.Id, Name = "logo.png", MediaType = "image/png", ContentId = "logo", Bytes = [1], Size = 1 }]);
+        var page = WebUtility.HtmlDecode(await world.Marketer.ReadAsync($"/campaigns/{campaign.Id}/check-up"));
+        Assert.Contains("The Content-ID 'logo' is not of the form left@right", page, StringComparison.Ordinal);
+        Assert.Contains("Blocked", page, StringComparison.Ordinal);
+        using var answer = await world.Marketer.SubmitAsync($"/campaigns/{campaign.Id}/check-up", [("version", $"{campaign.Version}")], "Submit");
+        Assert.Equal(CampaignState.Blocked, (await world.AgainAsync(campaign)).State);
+    }
+
+    [Fact]
+    public async Task A_send_time_that_has_passed_is_named_before_the_submission()
+    {
+        var campaign = await world.DraftAsync();
+        await world.ReadAsync(db => db.Campaigns.Where(c => c.Id == campaign.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.SendAt, DateTimeOffset.UnixEpoch)));
+        Assert.Contains("The send time, 1 Jan 1970 00:00 UTC, has passed.", await world.Marketer.ReadAsync($"/campaigns/{campaign.Id}/check-up"), StringComparison.Ordinal);
     }
 
     [Fact]

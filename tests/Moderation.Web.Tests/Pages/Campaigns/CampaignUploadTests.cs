@@ -1,5 +1,9 @@
 using System.Text;
+using Moderation.Accounts;
+using Moderation.Campaigns;
+using Moderation.Web.Intake;
 using Moderation.Web.Pages.Campaigns;
+using Moderation.Web.Tests.Hosting;
 
 namespace Moderation.Web.Tests.Pages.Campaigns;
 
@@ -21,6 +25,45 @@ public sealed class CampaignUploadTests
         Assert.Contains("<p>Hi</p>", upload.Html, StringComparison.Ordinal);
         var file = Assert.Single(upload.Files);
         Assert.Equal(("a.pdf", 3), (file.Name, file.Bytes.Length));
+    }
+
+    [Theory]
+    [InlineData("logo", "cid:logo")]
+    [InlineData("ii 1$2%3", "cid:ii%201$2%253")]
+    [InlineData("part1.A&B@mailer", "cid:part1.A&amp;B@mailer")]
+    public void A_picture_within_the_HTML_gets_an_id_that_a_header_can_carry(string id, string reference)
+    {
+        var upload = Read("letter.eml", $"Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<img src=\"{reference}\"><p style=\"background:url(&quot;{reference}&quot;)\">Hi</p>\r\n--b\r\nContent-Type: image/png\r\nContent-ID: <{id}>\r\nContent-Transfer-Encoding: base64\r\n\r\nAQID\r\n--b\r\nContent-Type: application/pdf\r\nContent-ID: <paper>\r\nContent-Transfer-Encoding: base64\r\n\r\nAQID\r\n--b--\r\n");
+        Assert.Equal(2, upload.Files.Count);
+        Assert.EndsWith("@inline", upload.Files[0].ContentId, StringComparison.Ordinal);
+        Assert.Null(upload.Files[1].ContentId);
+        Assert.Contains($"<img src=\"cid:{upload.Files[0].ContentId}\"><p style=\"background:url(&quot;cid:{upload.Files[0].ContentId}&quot;)\">", upload.Html, StringComparison.Ordinal);
+    }
+
+    [CorporaFact]
+    public void Whatever_can_be_uploaded_can_be_sent()
+    {
+        var campaign = new Campaign { AccountId = Guid.NewGuid(), CreatedBy = Guid.NewGuid(), CreatedAt = DateTimeOffset.UnixEpoch };
+        var refused = new List<string>();
+        var pictures = 0;
+        foreach (var file in Directory.EnumerateFiles(Repository.Corpora!, "*.eml", SearchOption.AllDirectories))
+        {
+            if (CampaignUpload.Read(file, File.ReadAllBytes(file)).Upload is not { } upload)
+            {
+                continue;
+            }
+
+            var files = upload.Files.Select(each => Attaching.Create(campaign, each)).Select(a => new Attachment(a.Name, a.MediaType, a.ContentId, a.Bytes)).ToList();
+            pictures += files.Count(f => f.ContentId is not null);
+            var content = new Content { Subject = upload.Subject, Preheader = upload.Preheader, Html = upload.Html, Text = upload.Text, Attachments = files, FromName = "Lighthouse", FromAddress = EmailAddress.Parse("news@lighthouse.example") };
+            if (ContentMessage.Objection(content) is { } objection)
+            {
+                refused.Add($"{file}: {objection}");
+            }
+        }
+
+        Assert.Empty(refused);
+        Assert.True(pictures > 0);
     }
 
     [Fact]

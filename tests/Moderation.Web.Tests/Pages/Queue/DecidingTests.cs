@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
+using Moderation.Delivery;
 using Moderation.Review;
+using Moderation.Web.Intake;
 using Moderation.Web.Tests.Hosting;
 
 namespace Moderation.Web.Tests.Pages.Queue;
@@ -177,6 +179,75 @@ public sealed class DecidingTests : IAsyncLifetime
         using var accepted = await _world.DecideAsync(_ada, held.Id, DecisionKind.Approve);
         Assert.Equal(HttpStatusCode.Redirect, accepted.StatusCode);
         Assert.Equal(CampaignState.Releasing, (await _world.CampaignAsync(held.Id)).State);
+    }
+
+    [Fact]
+    public async Task A_second_look_keeps_what_exceeds_the_limit_among_its_findings()
+    {
+        var other = await _world.HoldAsync("Another letter");
+        await _world.ChangeAsync(db => db.Add(new VolumeReservation { AccountId = _world.Account.Id, CampaignId = other.Id, Remaining = 1_000, At = _world.Now }));
+        var held = await _world.HoldAsync("Autumn letter");
+        using var first = await _world.DecideAsync(_ada, held.Id, DecisionKind.Approve);
+        Assert.Equal(HttpStatusCode.Conflict, first.StatusCode);
+
+        await _world.AddContactsAsync(20);
+        using var second = await _world.DecideAsync(_ada, held.Id, DecisionKind.Approve);
+        Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
+
+        var submission = (await _world.CampaignAsync(held.Id)).SubmissionId;
+        var stored = await _world.App.AsEngineAsync(db => db.Submissions.AsNoTracking().SingleAsync(s => s.Id == submission));
+        Assert.Contains(CampaignIntake.ReadJudgement(stored).Findings, finding => finding.Rule == "volume.three-point-six");
+        using var third = await _world.DecideAsync(_ada, held.Id, DecisionKind.Approve);
+        Assert.Equal(HttpStatusCode.Redirect, third.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_approval_after_the_planned_time_reserves_nothing_and_leaves_by_one_press()
+    {
+        var held = await _world.HoldAsync("Yesterday's letter", _world.Now.AddHours(-1), _world.Marketer.Id, QueueWorld.New);
+        using var approved = await _world.DecideAsync(_ada, held.Id, DecisionKind.Approve);
+        Assert.Equal(HttpStatusCode.Redirect, approved.StatusCode);
+        Assert.True((await _world.CampaignAsync(held.Id)).HasMissedItsTime);
+        Assert.Equal(0, await _world.App.AsEngineAsync(db => db.VolumeReservations.CountAsync()));
+        Assert.Contains("has passed. It does not leave by itself", await _ada.ReadAsync(_world.Address(held.Id)), StringComparison.Ordinal);
+        var marketer = await _world.App.SignInAsync(_world.Marketer);
+        Assert.Contains("Send it now or choose another time", await marketer.ReadAsync("/campaigns"), StringComparison.Ordinal);
+
+        using var later = await marketer.SubmitAsync($"/campaigns/{held.Id}", [("at", _world.Now.AddHours(2).ToString("yyyy-MM-ddTHH:mm"))], "Plan");
+        Assert.Equal(CampaignState.Scheduled, (await _world.CampaignAsync(held.Id)).State);
+        Assert.Equal(10, await _world.App.AsEngineAsync(db => db.VolumeReservations.SumAsync(r => r.Remaining)));
+        Assert.Equal(["campaign.approved", "campaign.planned-again"], await _world.StepsAsync(held.Id));
+    }
+
+    [Fact]
+    public async Task Staff_send_an_approved_campaign_whose_time_has_passed()
+    {
+        var held = await _world.HoldAsync("Yesterday's letter", _world.Now.AddHours(-1), _world.Marketer.Id, QueueWorld.New);
+        using var approved = await _world.DecideAsync(_ada, held.Id, DecisionKind.Approve);
+        using var sent = await _ada.SubmitAsync(_world.Address(held.Id), [], "SendNow");
+        Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+        Assert.Equal(CampaignState.Releasing, (await _world.CampaignAsync(held.Id)).State);
+    }
+
+    [Fact]
+    public async Task Who_escalated_does_not_decide_and_who_did_not_does()
+    {
+        var held = await _world.HoldAsync("Autumn letter");
+        using var escalated = await _world.DecideAsync(_ada, held.Id, DecisionKind.Escalate);
+        Assert.Contains("You escalated this campaign", await _ada.ReadAsync(_world.Address(held.Id)), StringComparison.Ordinal);
+        using var approved = await _world.DecideAsync(await _world.App.SignInAsync(_world.Ben), held.Id, DecisionKind.Approve);
+        Assert.Equal(CampaignState.Releasing, (await _world.CampaignAsync(held.Id)).State);
+    }
+
+    [Fact]
+    public async Task What_has_begun_to_be_sent_is_not_returned_for_changes()
+    {
+        var held = await _world.HoldAsync("Autumn letter");
+        await _world.App.AsEngineAsync(db => db.Campaigns.Where(c => c.Id == held.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.SendingSince, _world.Now)));
+        using var answer = await _world.DecideAsync(_ada, held.Id, DecisionKind.Return, "", "content.illicit");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("Some recipients may have it already", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(CampaignState.Held, (await _world.CampaignAsync(held.Id)).State);
     }
 
     [Fact]

@@ -1,0 +1,55 @@
+using System.Buffers;
+using Moderation.Accounts;
+using Moderation.Campaigns;
+using Moderation.Mail.Mime;
+
+namespace Moderation.Web.Intake;
+
+/// <summary>Content as the message that leaves: the check-up and the relay write it by the same code.</summary>
+internal static class ContentMessage
+{
+    private const string Address = "https://mail.provider.example/u/AQEBdW5rbm93bi10b2tlbi1vZi0xNi1vY3RldHM";
+
+    /// <exception cref="InvalidHeaderException">Something may not stand in a header.</exception>
+    /// <exception cref="ArgumentException">There is no author address.</exception>
+    public static OutgoingMessage Of(Content content) => new()
+    {
+        From = new Mailbox(content.FromName, content.FromAddress ?? throw new ArgumentException("The content has no author address.", nameof(content))),
+        ReplyTo = content.ReplyTo is { } replyTo ? new Mailbox("", replyTo) : null,
+        Subject = Template.Parse(content.Subject),
+        Html = content.Html is { } html ? Template.Parse(Preheader.PutInto(html, content.Preheader)) : null,
+        Text = content.Text is { } text ? Template.Parse(text) : null,
+        Attachments = [.. content.Attachments.Select(a => new OutgoingAttachment(a.Name, a.MediaType, a.Bytes, a.ContentId))],
+    };
+
+    /// <summary>A sentence why it cannot be sent as it is; null when it can, or when a part is still to be filled in.</summary>
+    public static string? Objection(Content content)
+    {
+        if (content.FromAddress is null || (content.Html is null && content.Text is null))
+        {
+            return null;
+        }
+
+        try
+        {
+            // Only headers are in question: the bytes of the files need not be encoded for that.
+            var bare = content with { Attachments = [.. content.Attachments.Select(a => a with { Bytes = ReadOnlyMemory<byte>.Empty })] };
+            CompiledMessage.Compile(Of(bare)).Render(
+                new RecipientValues
+                {
+                    To = new Mailbox("", EmailAddress.Parse("reader@readers.example")),
+                    MessageId = "sample@readers.example",
+                    Date = DateTimeOffset.UnixEpoch,
+                    UnsubscribeUrl = Address,
+                    PreferencesUrl = Address,
+                    BrowserUrl = Address,
+                },
+                new ArrayBufferWriter<byte>());
+            return null;
+        }
+        catch (InvalidHeaderException e)
+        {
+            return e.Message;
+        }
+    }
+}
