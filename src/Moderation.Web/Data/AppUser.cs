@@ -11,4 +11,7 @@ public sealed class AppUser : IdentityUser<Guid>
     public Guid? AccountId { get; set; }
 
     public string DisplayName { get; set; } = "";
+
+    /// <summary>The time step (30 s since 1970) of the last authenticator code that was accepted; no code up to it works again.</summary>
+    public long? LastCodeStep { get; set; }
 }

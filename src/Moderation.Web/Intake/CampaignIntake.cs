@@ -106,9 +106,14 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         var judgement = Judge.Run(submission, Policy.Default, Needs.Content | Needs.Account);
         var recipients = (int)submission.Volume!.Recipients.Value;
         var worse = JudgementDifference.Worse(shown, judgement).Select(finding => finding.Message).ToList();
-        if (recipients > submitted.Recipients * AudienceGrowth)
+        if (recipients > submitted.Recipients * (1 + AudienceGrowth))
         {
             worse.Add($"The audience has grown from {submitted.Recipients:N0} to {recipients:N0} recipients since it was submitted.");
+        }
+        else if (await db.MailableMembers(campaign.AccountId, submitted.ListId).CountAsync(c => c.CreatedAt > submitted.At, ct) is var added && added > submitted.Recipients * AudienceGrowth)
+        {
+            // As many may have been taken out: another audience of the same size.
+            worse.Add($"{added:N0} of the {recipients:N0} recipients were added since it was submitted with {submitted.Recipients:N0}.");
         }
 
         return new SecondLook(judgement, recipients, worse);
@@ -212,7 +217,7 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     }
 
     // New subscribers join a list every day; an audience that grows by more than a tenth is another audience.
-    private const double AudienceGrowth = 1.1;
+    private const double AudienceGrowth = 0.1;
 
     /// <summary>The window of the 3.6 principle.</summary>
     private static readonly TimeSpan VolumeWindow = TimeSpan.FromHours(7 * 24);

@@ -29,7 +29,8 @@ internal static class PeopleFeature
             })
             .AddEntityFrameworkStores<ModerationDb>()
             .AddClaimsPrincipalFactory<PersonClaims>()
-            .AddDefaultTokenProviders();
+            .AddDefaultTokenProviders()
+            .AddTokenProvider<AuthenticatorCodes>(TokenOptions.DefaultAuthenticatorProvider);
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = TimeSpan.FromHours(1));
         // A role or an account that was taken away, or a password that was changed, counts a minute later at the latest.
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
@@ -64,12 +65,14 @@ internal static class PeopleFeature
         services.AddAuthorization(Policies.Add);
         services.AddSingleton(console);
         services.AddScoped<SignInCheck>();
+        AttemptLimits.Add(services);
         services.AddScoped<PasswordReset>();
     }
 
-    /// <summary>Authentication, then the account of the request, then authorization.</summary>
+    /// <summary>Limits of attempts, authentication, then the account of the request, then authorization.</summary>
     public static void UsePeople(this IApplicationBuilder app)
     {
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<AccountOfRequest>();
         app.UseAuthorization();

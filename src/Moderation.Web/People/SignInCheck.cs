@@ -3,8 +3,8 @@ using Moderation.Web.Data;
 
 namespace Moderation.Web.People;
 
-/// <summary>Sign-in with a password. An unknown address takes as long as a wrong password, so that neither shows who has an account.</summary>
-public sealed class SignInCheck(UserManager<AppUser> users, SignInManager<AppUser> signIn, IPasswordHasher<AppUser> hasher)
+/// <summary>Sign-in with a password. An unknown address takes as long as a wrong password and is locked as soon, so that nothing shows who has an account.</summary>
+public sealed class SignInCheck(UserManager<AppUser> users, SignInManager<AppUser> signIn, IPasswordHasher<AppUser> hasher, AttemptLimits limits)
 {
     private static string? _noPassword;
 
@@ -16,7 +16,7 @@ public sealed class SignInCheck(UserManager<AppUser> users, SignInManager<AppUse
             var nobody = new AppUser();
             _noPassword ??= hasher.HashPassword(nobody, Guid.NewGuid().ToString());
             hasher.VerifyHashedPassword(nobody, _noPassword, password);
-            return SignInResult.Failed;
+            return limits.IsNobodyLocked(email) ? SignInResult.LockedOut : SignInResult.Failed;
         }
 
         return await signIn.PasswordSignInAsync(user, password, isPersistent: false, lockoutOnFailure: true);

@@ -6,7 +6,7 @@ namespace Moderation.Accounts;
 /// <summary>A fully qualified domain name in its ASCII (A-label) form, lower case, without the final dot.</summary>
 public readonly record struct DomainName
 {
-    // RFC 5890 §2.3.2.1 to A-labels. UTS 46 is what browsers do, so a look-alike gives the same answer here as there.
+    // RFC 5890 §2.3.2.1 to A-labels. What UTS 46 would map first, as browsers do, ComposedText has refused.
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true, AllowUnassigned = false };
 
     private readonly string? _ascii;
@@ -19,7 +19,7 @@ public readonly record struct DomainName
     public static bool TryParse([NotNullWhen(true)] string? text, out DomainName domain)
     {
         domain = default;
-        if (string.IsNullOrEmpty(text) || text.Length > 253 * 4)
+        if (string.IsNullOrEmpty(text) || text.Length > 253 * 4 || !ComposedText.IsComposed(text))
         {
             return false;
         }
@@ -28,7 +28,7 @@ public readonly record struct DomainName
         string ascii;
         try
         {
-            ascii = Idn.GetAscii(trimmed.Normalize().ToLowerInvariant());
+            ascii = Idn.GetAscii(trimmed.ToLowerInvariant());
         }
         catch (ArgumentException)
         {

@@ -21,8 +21,8 @@ public readonly record struct EmailAddress
 
     public DomainName Domain { get; }
 
-    /// <summary>The name under which two spellings are one contact: lower case, NFC, A-label domain.</summary>
-    public string Key => Local.Normalize(NormalizationForm.FormC).ToLowerInvariant() + "@" + Domain.Ascii;
+    /// <summary>The name under which two spellings are one contact: lower case, A-label domain. Letters have one spelling only, see <see cref="ComposedText"/>.</summary>
+    public string Key => Local.ToLowerInvariant() + "@" + Domain.Ascii;
 
     /// <summary>Whether the address can travel without SMTPUTF8 (RFC 6531).</summary>
     public bool IsAscii => Ascii.IsValid(Local);
@@ -43,7 +43,8 @@ public readonly record struct EmailAddress
 
         var local = text[..at];
         // RFC 5321 §4.5.3.1.1: 64 octets; RFC 5322 §3.2.3 dot-atom.
-        if (Encoding.UTF8.GetByteCount(local) > 64 || local[0] == '.' || local[^1] == '.' || local.Contains("..", StringComparison.Ordinal) || !local.EnumerateRunes().All(IsAtom))
+        if (Encoding.UTF8.GetByteCount(local) > 64 || local[0] == '.' || local[^1] == '.' || local.Contains("..", StringComparison.Ordinal)
+            || !ComposedText.IsComposed(local) || !local.EnumerateRunes().All(IsAtom))
         {
             return false;
         }

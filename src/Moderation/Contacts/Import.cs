@@ -26,7 +26,7 @@ public sealed class Import : IOfAccount
     public int Rows { get; set; }
     public int Added { get; set; }
 
-    /// <summary>Rows whose address the account already had: put on the list, nothing else changed.</summary>
+    /// <summary>Rows whose address the account already had: put on the list, and given this file's evidence of consent where there was none.</summary>
     public int Known { get; set; }
     public int Refused { get; set; }
 

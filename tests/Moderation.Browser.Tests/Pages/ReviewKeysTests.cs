@@ -66,7 +66,7 @@ public sealed class ReviewKeysTests(BrowserFixture fixture) : IAsyncLifetime
         await Keyboard.PressAsync("2");
         await Keyboard.PressAsync("Control+Enter");
         await Assertions.Expect(_ada.Page.GetByText("Queue clear")).ToBeVisibleAsync();
-        Assert.Equal(["content.illicit"], Assert.Single(await _world.DecisionsAsync(second.Id)).Reasons);
+        Assert.Equal(["content.illicit", "account.new"], Assert.Single(await _world.DecisionsAsync(second.Id)).Reasons);
     }
 
     [BrowserFact]

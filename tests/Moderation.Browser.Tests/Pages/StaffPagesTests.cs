@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Moderation.Browser.Tests.Browser;
 using Moderation.Reputation;
@@ -60,8 +58,7 @@ public sealed class StaffPagesTests(BrowserFixture fixture) : IAsyncLifetime
         foreach (var (name, address) in Addresses())
         {
             await ada.OpenAsync(address);
-            await CheckAsync(ada, $"{name}-{width}-{scheme}".ToLowerInvariant());
-            Assert.True(await ada.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{address} scrolls sideways.");
+            await ada.CheckAsync($"{name}-{width}-{scheme}".ToLowerInvariant());
         }
 
         Assert.Empty(ada.Violations);
@@ -77,22 +74,23 @@ public sealed class StaffPagesTests(BrowserFixture fixture) : IAsyncLifetime
         var shot = $"-{width}-{scheme}".ToLowerInvariant();
         var held = await _world.HoldAsync("A letter in many states", QueueWorld.New);
         await ada.OpenAsync(_world.Address(held.Id));
+        await ada.Page.UncheckAsync("[data-reason]:checked");
         await ada.Page.FillAsync("textarea", "Please mend the hours.");
         await ada.Page.ClickAsync("button[value=Return]");
         await Assertions.Expect(ada.Page.Locator(".error-summary")).ToBeFocusedAsync();
-        await CheckAsync(ada, "review-no-reason" + shot);
+        await ada.CheckAsync("review-no-reason" + shot);
 
         await ben.OpenAsync(_world.Address(held.Id));
         if (width < 500)
         {
             await ben.Page.ClickAsync(".more-button");
-            await CheckAsync(ben, "review-more" + shot);
+            await ben.CheckAsync("review-more" + shot);
         }
 
         await ben.Page.GetByRole(AriaRole.Button, new() { Name = "Claim" }).ClickAsync();
-        await CheckAsync(ben, "review-mine" + shot);
+        await ben.CheckAsync("review-mine" + shot);
         await ada.OpenAsync(_world.Address(held.Id));
-        await CheckAsync(ada, "review-claimed" + shot);
+        await ada.CheckAsync("review-claimed" + shot);
 
         var contested = await _world.HoldAsync("A contested letter", _world.Now.AddMinutes(10), _world.Marketer.Id, QueueWorld.New);
         await ada.OpenAsync(_world.Address(contested.Id));
@@ -100,25 +98,17 @@ public sealed class StaffPagesTests(BrowserFixture fixture) : IAsyncLifetime
         await ben.OpenAsync(_world.Address(contested.Id));
         await ben.Page.ClickAsync("button[value=Approve]");
         await Assertions.Expect(ben.Page.GetByText("You approved “A contested letter”.").First).ToBeVisibleAsync();
-        await CheckAsync(ben, "review-decided" + shot);
+        await ben.CheckAsync("review-decided" + shot);
         await ada.Page.ClickAsync("button[value=Approve]");
         await Assertions.Expect(ada.Page.GetByText("ben approved this campaign on")).ToBeVisibleAsync();
-        await CheckAsync(ada, "review-conflict" + shot);
+        await ada.CheckAsync("review-conflict" + shot);
 
         await ben.OpenAsync(_world.Address(_campaign));
         if (width > 500)
         {
             await ben.Page.ClickAsync("[data-help]");
-            await CheckAsync(ben, "review-keys" + shot);
+            await ben.CheckAsync("review-keys" + shot);
         }
-    }
-
-    private static async Task CheckAsync(StaffBrowser browser, string name)
-    {
-        await browser.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await browser.ShootAsync(name);
-        var found = await browser.Page.RunAxe(new AxeRunOptions { Iframes = false });
-        Assert.True(found.Violations.Length == 0, $"{name}: " + string.Join("; ", found.Violations.Select(v => $"{v.Id} {string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))}")));
     }
 
     [BrowserTheory]

@@ -9,6 +9,9 @@ public sealed class EmailAddressTests
     [InlineData("o'neil+news@mail.lighthouse.example")]
     [InlineData("żółw@lighthouse.example")]
     [InlineData("ada@bücher.example")]
+    [InlineData("अजय@lighthouse.example")]
+    [InlineData("한@lighthouse.example")]
+    [InlineData("ガ@lighthouse.example")]
     public void An_address_of_a_person_is_taken(string text) => Assert.True(EmailAddress.TryParse(text, out _));
 
     [Theory]
@@ -27,6 +30,11 @@ public sealed class EmailAddressTests
     [InlineData("ada\0@lighthouse.example")]
     [InlineData("ada\u202e@lighthouse.example")]
     [InlineData("<ada@lighthouse.example>")]
+    [InlineData("zoe\u0308@lighthouse.example")]
+    [InlineData("ada@bu\u0308cher.example")]
+    [InlineData("ada@\uff42ooks.example")]
+    [InlineData("\u212aelvin@lighthouse.example")]
+    [InlineData("\u1112\u1161\u11ab@lighthouse.example")]
     public void What_cannot_be_mailed_or_would_inject_is_refused(string text) => Assert.False(EmailAddress.TryParse(text, out _));
 
     [Fact]

@@ -21,6 +21,9 @@ public class ConsoleApp : WebApplicationFactory<Program>
 
     private Action<IServiceCollection> _services = _ => { };
 
+    // Linux gives a user 128 inotify instances, and every console of every test run would take some.
+    static ConsoleApp() => Environment.SetEnvironmentVariable("DOTNET_USE_POLLING_FILE_WATCHER", "1");
+
     protected ConsoleApp(string connectionString, IReadOnlyDictionary<string, string?> settings) =>
         (ConnectionString, _settings) = (connectionString, settings);
 

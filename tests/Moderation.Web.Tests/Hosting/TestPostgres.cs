@@ -35,13 +35,13 @@ public static class TestPostgres
     private static async Task<EmbeddedPostgres> StartAsync()
     {
         Sweep();
-        var directory = Path.Combine(Path.GetTempPath(), $"moderation-tests-{System.Environment.ProcessId}");
+        var directory = Path.Combine(Path.GetTempPath(), $"moderation-tests-{System.Environment.ProcessId}-{Guid.NewGuid():N}");
         var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Directory = directory, SearchFrom = Repository.Web, Durable = false });
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             NpgsqlConnection.ClearAllPools();
             server.DisposeAsync().AsTask().Wait();
-            Directory.Delete(directory, recursive: true);
+            Delete(directory);
         };
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("ConnectionStrings:Moderation", server.ConnectionString(Template))])
@@ -51,22 +51,28 @@ public static class TestPostgres
         return server;
     }
 
-    // A killed test run leaves its directory; its PostgreSQL has ended with it.
+    // A killed test run leaves its directory; its PostgreSQL has ended with it. A directory that has just been made has no lock
+    // yet and is left alone, and no two runs ever share a name.
     private static void Sweep()
     {
         foreach (var left in Directory.GetDirectories(Path.GetTempPath(), "moderation-tests-*"))
         {
             if (DirectoryOwner.IsAbandoned(left))
             {
-                try
-                {
-                    Directory.Delete(left, recursive: true);
-                }
-                catch (IOException)
-                {
-                    // Another test run sweeps as well.
-                }
+                Delete(left);
             }
+        }
+    }
+
+    private static void Delete(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another test run sweeps it at the same moment.
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class SecondStepTests : IAsyncLifetime
             Assert.Contains("That code is not right", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
-        using var on = await visitor.SubmitAsync("/account/authenticator", [("Code", Totp.Code(key, TimeProvider.System.GetUtcNow()))]);
+        using var on = await visitor.SubmitAsync("/account/authenticator", [("Code", Totp.Code(key, _app.Clock.GetUtcNow()))]);
         var codes = RecoveryCodes().Matches(await on.Content.ReadAsStringAsync()).Select(match => match.Groups["code"].Value).ToList();
         Assert.Equal(10, codes.Count);
 
@@ -38,7 +38,9 @@ public sealed partial class SecondStepTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Redirect, locked.StatusCode);
         }
 
-        var code = Totp.Code(key, TimeProvider.System.GetUtcNow());
+        // The code that turned it on was used.
+        _app.Clock.Advance(TimeSpan.FromSeconds(30));
+        var code = Totp.Code(key, _app.Clock.GetUtcNow());
         using (var signedIn = await other.SubmitAsync("/account/code?return=%2Faccount%2Fsecurity", [("Code", code[..3] + " " + code[3..]), ("Return", "/account/security")]))
         {
             Assert.Equal("/account/security", signedIn.Headers.Location!.OriginalString);
@@ -47,6 +49,44 @@ public sealed partial class SecondStepTests : IAsyncLifetime
         await other.ReadAsync("/account/security");
         Assert.Equal(HttpStatusCode.Redirect, await RecoverAsync(user.Email!, codes[0]));
         Assert.Equal(HttpStatusCode.OK, await RecoverAsync(user.Email!, codes[0]));
+    }
+
+    [Fact]
+    public async Task A_code_works_once()
+    {
+        var user = await _app.AddUserAsync("pm@console.example", Role.ProjectManager);
+        var visitor = await _app.SignInAsync(user);
+        var key = Key().Match(await visitor.ReadAsync("/account/authenticator")).Groups["key"].Value;
+        var first = Totp.Code(key, _app.Clock.GetUtcNow());
+        using var on = await visitor.SubmitAsync("/account/authenticator", [("Code", first)]);
+        Assert.Equal(HttpStatusCode.OK, await GiveCodeAsync(user.Email!, first));
+
+        _app.Clock.Advance(TimeSpan.FromSeconds(30));
+        var next = Totp.Code(key, _app.Clock.GetUtcNow());
+        Assert.Equal(HttpStatusCode.Redirect, await GiveCodeAsync(user.Email!, next));
+        Assert.Equal(HttpStatusCode.OK, await GiveCodeAsync(user.Email!, next));
+        // The one before it is within the drift that clocks are allowed, and was passed over.
+        Assert.Equal(HttpStatusCode.OK, await GiveCodeAsync(user.Email!, first));
+    }
+
+    [Fact]
+    public async Task A_code_of_two_steps_ago_is_too_old()
+    {
+        var user = await _app.AddUserAsync("pm@console.example", Role.ProjectManager);
+        var visitor = await _app.SignInAsync(user);
+        var key = Key().Match(await visitor.ReadAsync("/account/authenticator")).Groups["key"].Value;
+        using var late = await visitor.SubmitAsync("/account/authenticator", [("Code", Totp.Code(key, _app.Clock.GetUtcNow().AddSeconds(-61)))]);
+        Assert.Contains("That code is not right", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var near = await visitor.SubmitAsync("/account/authenticator", [("Code", Totp.Code(key, _app.Clock.GetUtcNow().AddSeconds(25)))]);
+        Assert.Contains("recovery-codes", await near.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task<HttpStatusCode> GiveCodeAsync(string email, string code)
+    {
+        var visitor = _app.Visit();
+        await PasswordAsync(visitor, email);
+        using var answer = await visitor.SubmitAsync("/account/code", [("Code", code)]);
+        return answer.StatusCode;
     }
 
     private async Task<HttpStatusCode> RecoverAsync(string email, string code)

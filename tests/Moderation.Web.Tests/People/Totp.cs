@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Moderation.Web.Tests.People;
 
 /// <summary>What an authenticator app computes (RFC 6238 over RFC 4226, SHA-1, 30 s, 6 digits).</summary>
-internal static class Totp
+public static class Totp
 {
     public static string Code(string base32Key, DateTimeOffset now)
     {

@@ -152,6 +152,29 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public async Task An_audience_that_grew_after_the_approval_is_held_again_at_the_release()
+    {
+        await using var world = await RelayWorld.StartAsync(contacts: 20);
+        var campaign = await world.ApproveAsync();
+        await world.EngineAsync(db => db.Database.ExecuteSqlAsync(
+            $"""
+            with new as (
+                insert into app.contacts (account_id, id, email, email_key, first_name, last_name, opted_in_at, source, created_at)
+                select {world.Account}, gen_random_uuid(), 'late' || i || '@readers.example', 'late' || i || '@readers.example', '', '', now(), 'test', now()
+                from generate_series(1, 3) i
+                returning account_id, id)
+            insert into app.list_members (account_id, list_id, contact_id) select account_id, {world.List}, id from new
+            """));
+
+        Assert.False(await world.ReleaseAsync(campaign));
+
+        var held = await world.CampaignAsync(campaign);
+        Assert.Equal(CampaignState.Held, held.State);
+        Assert.Contains("The audience has grown from 20 to 23 recipients", held.Notice, StringComparison.Ordinal);
+        Assert.Empty(world.Route.Messages);
+    }
+
+    [Fact]
     public async Task A_route_that_is_down_delays_and_loses_nothing()
     {
         var free = new WireServer();

@@ -3,12 +3,15 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using Moderation.Web.Data;
+using Moderation.Web.People;
 using QRCoder;
 
 namespace Moderation.Web.Pages.Account;
 
 /// <summary>Sets up TOTP (RFC 6238). It counts only after a right code, so that nobody locks themselves out by a failed scan.</summary>
+[EnableRateLimiting(AttemptLimits.Secrets)]
 public sealed class AuthenticatorModel(UserManager<AppUser> users, SignInManager<AppUser> signIn) : PageModel
 {
     private const string Issuer = "Moderation";

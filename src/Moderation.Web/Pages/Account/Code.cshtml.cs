@@ -3,12 +3,15 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using Moderation.Web.Data;
+using Moderation.Web.People;
 
 namespace Moderation.Web.Pages.Account;
 
 /// <summary>The second factor at sign-in.</summary>
 [AllowAnonymous]
+[EnableRateLimiting(AttemptLimits.Secrets)]
 public sealed class CodeModel(SignInManager<AppUser> signIn) : PageModel
 {
     [BindProperty, Required(ErrorMessage = "Write the six digits of the app.")]
@@ -40,7 +43,7 @@ public sealed class CodeModel(SignInManager<AppUser> signIn) : PageModel
 
         ModelState.AddModelError(nameof(Code), result.IsLockedOut
             ? "Too many wrong codes. Wait 15 minutes, then sign in again."
-            : "That code is not right. Codes change every 30 seconds: check the clock of your phone and write the one shown now.");
+            : "That code is not right. A code works once and changes every 30 seconds: check the clock of your phone and write the one shown now.");
         return Page();
     }
 }

@@ -2,24 +2,34 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using Moderation.Web.People;
 
 namespace Moderation.Web.Pages.Account;
 
 [AllowAnonymous]
-public sealed class ForgotModel(PasswordReset reset) : PageModel
+[EnableRateLimiting(AttemptLimits.Resets)]
+public sealed class ForgotModel(PasswordReset reset, AttemptLimits limits) : PageModel
 {
     [BindProperty, Required(ErrorMessage = "Write your e-mail address.")]
     public string Email { get; set; } = "";
 
     public bool Sent { get; private set; }
 
-    public async Task OnPostAsync(CancellationToken cancel)
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        if (ModelState.IsValid)
+        if (!ModelState.IsValid)
         {
-            await reset.RequestAsync(Email, cancel);
-            Sent = true;
+            return Page();
         }
+
+        if (limits.RefuseMail(HttpContext, Email) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await reset.RequestAsync(Email, cancel);
+        Sent = true;
+        return Page();
     }
 }

@@ -3,12 +3,15 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using Moderation.Web.Data;
+using Moderation.Web.People;
 
 namespace Moderation.Web.Pages.Account;
 
 /// <summary>Sign-in without the phone.</summary>
 [AllowAnonymous]
+[EnableRateLimiting(AttemptLimits.Secrets)]
 public sealed class RecoveryModel(SignInManager<AppUser> signIn, UserManager<AppUser> users) : PageModel
 {
     [BindProperty, Required(ErrorMessage = "Write a recovery code.")]

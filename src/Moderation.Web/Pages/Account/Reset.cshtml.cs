@@ -2,12 +2,14 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using Moderation.Web.People;
 
 namespace Moderation.Web.Pages.Account;
 
 /// <summary>Where the link of the password mail leads.</summary>
 [AllowAnonymous]
+[EnableRateLimiting(AttemptLimits.Resets)]
 public sealed class ResetModel(PasswordReset reset) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "user")]

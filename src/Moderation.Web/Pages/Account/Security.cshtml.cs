@@ -3,11 +3,14 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using Moderation.Web.Data;
+using Moderation.Web.People;
 
 namespace Moderation.Web.Pages.Account;
 
 /// <summary>A person's own password and second factor.</summary>
+[EnableRateLimiting(AttemptLimits.Secrets)]
 public sealed class SecurityModel(UserManager<AppUser> users, SignInManager<AppUser> signIn) : PageModel
 {
     private const int RecoveryCodeCount = 10;

@@ -2,12 +2,14 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using Moderation.Web.People;
 
 namespace Moderation.Web.Pages.Account;
 
 [AllowAnonymous]
-public sealed class SignInModel(SignInCheck check) : PageModel
+[EnableRateLimiting(AttemptLimits.Secrets)]
+public sealed class SignInModel(SignInCheck check, AttemptLimits limits) : PageModel
 {
     [BindProperty, Required(ErrorMessage = "Write your e-mail address.")]
     public string Email { get; set; } = "";
@@ -25,6 +27,11 @@ public sealed class SignInModel(SignInCheck check) : PageModel
         if (!ModelState.IsValid)
         {
             return Page();
+        }
+
+        if (limits.RefusePassword(HttpContext, Email) is { } refusal)
+        {
+            return refusal;
         }
 
         var result = await check.RunAsync(Email, Password);

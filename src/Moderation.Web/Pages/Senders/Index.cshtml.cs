@@ -32,7 +32,7 @@ public sealed class IndexModel(ModerationDb db, CurrentAccount current, SendingK
     {
         if (!DomainName.TryParse(Domain?.Trim(), out var name))
         {
-            return await RefuseAsync(nameof(Domain), string.IsNullOrWhiteSpace(Domain) ? "Write the domain, such as news.your-company.com." : $"'{Domain}' is no domain name. Write it like news.your-company.com.", ct);
+            return await RefuseAsync(nameof(Domain), string.IsNullOrWhiteSpace(Domain) ? "Write the domain, such as news.your-company.com." : $"'{Domain}' is no domain name. {(ComposedText.IsComposed(Domain) ? "Write it like news.your-company.com." : ComposedText.Sentence)}", ct);
         }
 
         if (await db.SendingDomains.AnyAsync(d => d.Name == name, ct))

@@ -32,13 +32,13 @@ public sealed class SenderInput
             }
             else
             {
-                errors.AddModelError("From.ReplyTo", $"'{ReplyTo}' is no e-mail address.");
+                errors.AddModelError("From.ReplyTo", NoAddress(ReplyTo));
             }
         }
 
         if (!EmailAddress.TryParse(Email?.Trim(), out email))
         {
-            errors.AddModelError("From.Email", string.IsNullOrWhiteSpace(Email) ? "Write the address that the mail comes from." : $"'{Email}' is no e-mail address.");
+            errors.AddModelError("From.Email", string.IsNullOrWhiteSpace(Email) ? "Write the address that the mail comes from." : NoAddress(Email));
             return null;
         }
 
@@ -54,4 +54,6 @@ public sealed class SenderInput
 
         return domain;
     }
+
+    private static string NoAddress(string text) => $"'{text}' is no e-mail address.{(ComposedText.IsComposed(text) ? "" : " " + ComposedText.Sentence)}";
 }

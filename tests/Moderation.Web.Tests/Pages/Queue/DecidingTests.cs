@@ -77,6 +77,47 @@ public sealed class DecidingTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task An_audience_that_grew_by_more_than_a_tenth_is_looked_at_again(int newcomers, bool isAnother)
+    {
+        var held = await _world.HoldAsync("Autumn letter");
+        await _world.AddContactsAsync(newcomers);
+        using var answer = await _world.DecideAsync(_ada, held.Id, DecisionKind.Approve);
+        Assert.Equal(isAnother ? HttpStatusCode.Conflict : HttpStatusCode.Redirect, answer.StatusCode);
+        if (isAnother)
+        {
+            Assert.Contains("The audience has grown from 10 to 12 recipients", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            using var seen = await _world.DecideAsync(_ada, held.Id, DecisionKind.Approve);
+            Assert.Equal(HttpStatusCode.Redirect, seen.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Other_people_in_the_same_number_are_another_audience()
+    {
+        var held = await _world.HoldAsync("Autumn letter");
+        await _world.ChangeAsync(db => db.ListMemberships.RemoveRange(db.ListMemberships.Take(5)));
+        await _world.AddContactsAsync(5);
+        using var answer = await _world.DecideAsync(_ada, held.Id, DecisionKind.Approve);
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("5 of the 10 recipients were added since it was submitted", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_account_is_ticked_as_the_reason_when_nothing_else_holds_the_mailing()
+    {
+        var ofAccount = await _world.HoldAsync("Autumn letter", QueueWorld.New);
+        var ofContent = await _world.HoldAsync("Winter letter", QueueWorld.New, QueueWorld.Link);
+        Assert.Equal(["account.new"], await TickedAsync(ofAccount.Id));
+        Assert.Equal(["link.unreachable"], await TickedAsync(ofContent.Id));
+
+        async Task<IEnumerable<string?>> TickedAsync(Guid campaign) => new AngleSharp.Html.Parser.HtmlParser()
+            .ParseDocument(await _ada.ReadAsync(_world.Address(campaign)))
+            .QuerySelectorAll("[data-reason][checked]").Select(box => box.GetAttribute("value"));
+    }
+
+    [Theory]
     [InlineData(DecisionKind.Return)]
     [InlineData(DecisionKind.Reject)]
     public async Task Return_and_reject_without_a_reason_are_refused_and_lose_nothing(DecisionKind kind)

@@ -110,7 +110,7 @@ internal static class ContactFile
 
         if (!EmailAddress.TryParse(address, out var email))
         {
-            return (null, $"'{Shorten(address)}' is no e-mail address.");
+            return (null, $"'{Shorten(address)}' is no e-mail address.{(ComposedText.IsComposed(address) ? "" : " " + ComposedText.Sentence)}");
         }
 
         var first = Field(csv, columns.FirstName);

@@ -1,0 +1,111 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Moderation.Accounts;
+using Moderation.Browser.Tests.Browser;
+using Moderation.Campaigns;
+using Moderation.Contacts;
+using Moderation.Senders;
+using Moderation.Web.Data;
+using Moderation.Web.Feedback.Tokens;
+using Moderation.Web.Intake;
+using Moderation.Web.Relay;
+using Moderation.Web.Tests.Hosting;
+using Moderation.Web.Tests.Pages;
+
+namespace Moderation.Browser.Tests.Pages;
+
+/// <summary>A console that sends to itself, an account whose first letter has left, and an account that has nothing yet.</summary>
+public sealed class SentLetter : IAsyncLifetime
+{
+    private const string Html = """
+        <html lang="en"><head><title>Opening hours</title></head><body><h1>Opening hours</h1><p>Dear {{ contact.first_name | default: "reader" }}, the café opens at nine.</p>
+        <p><a href="https://lighthouse.example/hours">Hours</a> · <a href="{{ unsubscribe_url }}">Unsubscribe</a> · <a href="{{ browser_url }}">Read it in the browser</a></p></body></html>
+        """;
+
+    public ConsoleApp App { get; private set; } = null!;
+
+    public Account Lighthouse { get; private set; } = null!;
+
+    public AppUser Marketer { get; private set; } = null!;
+
+    public AppUser Newcomer { get; private set; } = null!;
+
+    public Guid List { get; private set; }
+
+    public Guid EmptyList { get; private set; }
+
+    public Guid Import { get; private set; }
+
+    public Guid Campaign { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        if (Chromium.Executable is null)
+        {
+            return;
+        }
+
+        App = await ConsoleApp.ServeAsync(("Roles", "Console,Relay,Mx"), ("Relay:DevelopmentPort", "0"), ("Relay:Poll", "00:00:00.1"), ("Relay:Flush", "00:00:00.05"));
+        Lighthouse = await App.AddAccountAsync("Lighthouse");
+        Marketer = await App.AddMarketerAsync(Lighthouse);
+        Newcomer = await App.AddMarketerAsync(await App.AddAccountAsync("Harbour"));
+        await SendAsync();
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = App.Address };
+        var visitor = new Visitor(http);
+        using var signedIn = await visitor.SubmitAsync("/account/signin", [("Email", Marketer.Email!), ("Password", ConsoleApp.Password)]);
+        var csv = "email,first name,opted in at\nada@readers.example,Ada,2025-02-03\nbea@readers.example,Bea,\nnot an address with a rather long text that some other program put into the first column,,\nada@readers.example,,";
+        using var imported = await MarketerWorld.UploadAsync(visitor, $"/contacts/{List}/import", "", "Contacts", "readers-of-the-autumn-letter-2026.csv", Encoding.UTF8.GetBytes(csv), ("Declaration", "Newsletter form on our shop"), ("IsOurs", "true"));
+        Import = await App.AsEngineAsync(db => db.Imports.Select(i => i.Id).SingleAsync());
+    }
+
+    public async Task DisposeAsync() => await (App?.DisposeAsync() ?? ValueTask.CompletedTask);
+
+    /// <summary>The address of a public page in the mail of one recipient.</summary>
+    public async Task<string> LinkAsync(TokenPurpose purpose, int recipient)
+    {
+        var ring = await App.Services.GetRequiredService<TokenKeys>().RingAsync(CancellationToken.None);
+        var number = await App.AsEngineAsync(db => db.Campaigns.Where(c => c.Id == Campaign).Select(c => c.Number).SingleAsync());
+        return $"/{(purpose == TokenPurpose.View ? "v" : "u")}/{ring.ForUrl(purpose, new DeliveryRef(number, recipient), ring.Newest)}";
+    }
+
+    private async Task SendAsync()
+    {
+        await App.AsAccountAsync(Lighthouse.Id, async services =>
+        {
+            var now = App.Clock.GetUtcNow();
+            var db = services.GetRequiredService<ModerationDb>();
+            var domain = services.GetRequiredService<SendingKeys>().Create(Lighthouse.Id, DomainName.Parse("lighthouse.example"), now);
+            var sender = new Sender { AccountId = Lighthouse.Id, Name = "Lighthouse", Email = EmailAddress.Parse("letters@lighthouse.example"), SendingDomainId = domain.Id, CreatedAt = now };
+            var list = new ContactList { AccountId = Lighthouse.Id, Name = "Readers", CreatedAt = now };
+            var empty = new ContactList { AccountId = Lighthouse.Id, Name = "Friends of the house", CreatedAt = now };
+            var campaign = new Campaign { AccountId = Lighthouse.Id, CreatedBy = Marketer.Id, CreatedAt = now };
+            campaign.Edit(new CampaignDraft("Opening hours", "", Html, "Hours: https://lighthouse.example/hours\n{{ unsubscribe_url }}", sender.Id, list.Id, SendAt: null), Marketer.Id, now);
+            db.AddRange(domain, sender, list, empty, campaign);
+            for (var i = 1; i <= 120; i++)
+            {
+                var contact = new Contact { AccountId = Lighthouse.Id, Email = $"reader{i:000}@readers.example", EmailKey = $"reader{i:000}@readers.example", FirstName = "Zoë", LastName = "Lindt", OptedInAt = now.AddDays(-30), Source = "Newsletter form on our shop", CreatedAt = now };
+                db.AddRange(contact, new ListMembership { AccountId = Lighthouse.Id, ListId = list.Id, ContactId = contact.Id });
+            }
+
+            await db.SaveChangesAsync();
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await services.GetRequiredService<CampaignIntake>().SubmitAsync(campaign, Marketer.Id, "Marketer", CancellationToken.None);
+            campaign.Approve(campaign.ContentHash!, now - Moderation.Campaigns.Campaign.UndoWindow);
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+            (List, EmptyList, Campaign) = (list.Id, empty.Id, campaign.Id);
+            return true;
+        });
+        await using (var scope = App.Services.CreateAsyncScope())
+        {
+            App.Clock.Advance(TimeSpan.FromMinutes(1));
+            await scope.ServiceProvider.GetRequiredService<Release>().RunAsync(Lighthouse.Id, Campaign, CancellationToken.None);
+        }
+
+        for (var i = 0; i < 300 && await App.AsEngineAsync(db => db.Campaigns.Where(c => c.Id == Campaign).Select(c => c.State).SingleAsync()) != CampaignState.Sent; i++)
+        {
+            await Task.Delay(100);
+        }
+    }
+}
