@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Security.Cryptography;
 using Moderation.Benchmarks.Limits;
 using Moderation.Benchmarks.Parts;
 using Moderation.Benchmarks.Sending;
@@ -28,5 +30,25 @@ internal sealed class SignedSending : IGoal
         report.Add(this, Check.AtMost(
             rounds, "processor time other than signing", $"{OtherCpu} µs", 1, round => round.Value.OtherCpu / OtherCpu,
             $"{rounds.Median(sent => sent.OtherCpu):0} µs a message, signing {rounds.Median(sent => sent.SigningCpu):0} µs"));
+
+        var signing = await Rounds.RunAsync(settings, () => Task.FromResult(RsaLimit.OneThread()), () => Task.FromResult(SigningRate(mailing)));
+        report.Add(this, Check.AtLeast(
+            signing, $"sign {mailing.Bytes:N0} bytes, one thread", "RSA.SignHash, one thread", 0.9, round => round.Value / round.Limit, $"{signing.Median(rate => rate):N0} of {signing.Limit:N0} a second"));
+    }
+
+    private static double SigningRate(Mailing mailing)
+    {
+        using var key = RSA.Create(2048);
+        var signer = Mailing.Signer(key);
+        var output = new ArrayBufferWriter<byte>();
+        mailing.Write(1, null, new ArrayBufferWriter<byte>(), output);
+        var message = output.WrittenSpan.ToArray();
+        var end = message.AsSpan().IndexOf("\r\n\r\n"u8);
+        var at = DateTimeOffset.UnixEpoch;
+        return RsaLimit.Rate(() =>
+        {
+            output.ResetWrittenCount();
+            signer.Sign(message.AsSpan(0, end + 2), message.AsSpan(end + 4), at, output);
+        });
     }
 }
