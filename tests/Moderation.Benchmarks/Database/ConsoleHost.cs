@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Moderation.Benchmarks.Parts;
 using Moderation.Web.Data;
 using Moderation.Web.Tenancy;
@@ -50,9 +51,18 @@ internal sealed class ConsoleHost(string connectionString, params (string Key, s
         builder.UseSetting("Roles", "Console");
         // Standard output is for the results.
         builder.UseSetting("Serilog:MinimumLevel", "Error");
+        // The console's own would take the signals that are meant to end the benchmark.
+        builder.ConfigureServices(services => services.AddSingleton<IHostLifetime, NoLifetime>());
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);
         }
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
