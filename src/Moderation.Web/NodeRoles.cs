@@ -6,7 +6,7 @@ public enum NodeRoles
 {
     None = 0,
 
-    /// <summary>Serves pages to people.</summary>
+    /// <summary>Serves pages to people: those who sign in, and recipients.</summary>
     Console = 1,
 
     /// <summary>Sends what was approved.</summary>
@@ -15,7 +15,7 @@ public enum NodeRoles
     /// <summary>Runs scheduled work.</summary>
     Jobs = 4,
 
-    /// <summary>Listens for bounces and complaints.</summary>
+    /// <summary>Takes what comes back: listens for bounces and complaints, and serves recipients what they open, the opt-out above all.</summary>
     Mx = 8,
 
     All = Console | Relay | Jobs | Mx,
@@ -23,6 +23,12 @@ public enum NodeRoles
 
 internal static class NodeRolesConfiguration
 {
+    /// <summary>
+    /// Whether recipients' links work on this node. They are feedback, so they belong to Mx, which can then stand in public while the
+    /// console does not; a console alone serves them too, since a link that was mailed must never be dead.
+    /// </summary>
+    public static bool ServesRecipients(this NodeRoles roles) => (roles & (Web.NodeRoles.Console | Web.NodeRoles.Mx)) != Web.NodeRoles.None;
+
     /// <summary>Reads <c>Roles</c>: names with commas, such as <c>Console,Jobs</c>; not set means all.</summary>
     /// <exception cref="StartRefusedException">A name is unknown.</exception>
     public static NodeRoles NodeRoles(this IConfiguration configuration)

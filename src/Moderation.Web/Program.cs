@@ -27,15 +27,16 @@ try
     builder.AddFeedback();
     builder.AddQueue();
     builder.AddNightlyReputation();
-    builder.AddPages();
+    builder.AddPages(roles);
 
     var app = builder.Build();
     app.UseRequestLog();
     app.UseSecurityHeaders();
     app.UseErrorPages();
     app.UsePeople();
-    app.MapPages();
-    app.MapFeedback();
+    app.MapHealth();
+    app.MapPages(roles);
+    app.MapFeedback(roles);
     await app.AddDemoDataAsync();
     await app.AddFirstAdminAsync();
     await app.RunAsync();

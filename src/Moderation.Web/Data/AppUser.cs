@@ -14,4 +14,16 @@ public sealed class AppUser : IdentityUser<Guid>
 
     /// <summary>The time step (30 s since 1970) of the last authenticator code that was accepted; no code up to it works again.</summary>
     public long? LastCodeStep { get; set; }
+
+    /// <summary>When a link to set a password was last mailed; see PasswordReset.</summary>
+    public DateTimeOffset? LinkMailedAt { get; set; }
+
+    /// <summary>The end of a lockout that has none: until an admin ends it.</summary>
+    public static DateTimeOffset Forever => DateTimeOffset.MaxValue;
+
+    /// <summary>Taken out of use by an admin.</summary>
+    public bool IsDeactivated => LockoutEnd == Forever;
+
+    /// <summary>Has not followed the link of the invitation yet.</summary>
+    public bool IsInvited => PasswordHash is null;
 }

@@ -3,7 +3,7 @@ using Moderation.Audit;
 
 namespace Moderation.Web.Data;
 
-/// <summary>Appends to an account's audit chain, in the transaction of the change that it records.</summary>
+/// <summary>Appends to an account's audit chain, or to the platform's, in the transaction of the change that it records.</summary>
 public static class AuditLog
 {
     /// <summary>Adds one entry to <paramref name="db"/>; the caller saves and commits it together with the change.</summary>
@@ -45,6 +45,30 @@ public static class AuditLog
         {
             db.AuditEntries.Add(last[account] = AuditEntry.After(last.GetValueOrDefault(account), account, now, null, actor, action, campaign, detail));
         }
+    }
+
+    /// <summary>Adds one entry about a person to the platform's log, which only staff can read; the caller saves and commits it together with the change.</summary>
+    /// <param name="actorId">Null when the system acted.</param>
+    /// <param name="actor">A person's name, or the part of the system that acted.</param>
+    /// <param name="action">A stable verb, such as <c>person.deactivated</c>.</param>
+    /// <exception cref="InvalidOperationException">There is no transaction: the entry could be kept without the change.</exception>
+    public static async Task WritePlatformAsync(this ModerationDb db, Guid? actorId, string actor, string action, Guid? person, string detail, DateTimeOffset now, CancellationToken ct)
+    {
+        await db.LockPlatformAsync(ct);
+        var pending = db.ChangeTracker.Entries<PlatformEntry>()
+            .Where(entry => entry.State == EntityState.Added)
+            .Select(entry => entry.Entity)
+            .MaxBy(entry => entry.Position);
+        var last = pending ?? await db.PlatformEntries.AsNoTracking().OrderByDescending(entry => entry.Position).FirstOrDefaultAsync(ct);
+        db.PlatformEntries.Add(PlatformEntry.After(last, now, actorId, actor, action, person, detail));
+    }
+
+    /// <summary>One change to the platform's people at a time, until the transaction ends: two admins cannot deactivate each other at once.</summary>
+    /// <exception cref="InvalidOperationException">There is no transaction.</exception>
+    public static Task LockPlatformAsync(this ModerationDb db, CancellationToken ct)
+    {
+        InTransaction(db);
+        return db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('audit:platform', 0))", ct);
     }
 
     private static void InTransaction(ModerationDb db)

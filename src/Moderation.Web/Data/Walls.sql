@@ -15,13 +15,16 @@ declare
     -- Changing what a policy says means changing this number.
     version constant text := 'walls 1';
     -- Nobody changes what was written.
-    append_only constant text[] := array['audit_log'];
+    append_only constant text[] := array['audit_log', 'platform_log'];
+    -- Of no account: staff read and write them, nobody else.
+    of_staff constant text[] := array['platform_log'];
     -- Written by the relay alone; people read them.
     of_the_relay constant text[] := array['deliveries', 'outcomes', 'delivery_chunks', 'relay_nodes'];
     -- Whoever reads these can forge an opt-out.
     of_the_engine constant text[] := array['token_keys'];
     item record;
     rights text;
+    condition text;
 begin
     execute format('revoke all on all tables in schema app, identity from %I, %I', console, engine);
     execute format('grant usage on schema app, identity to %I, %I', console, engine);
@@ -36,16 +39,19 @@ begin
         left join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped
         where n.nspname = 'app' and c.relkind in ('r', 'p')
     loop
+        condition := case
+            -- (select …): once a statement, not once a row.
+            when item.key is not null then format('%I = (select app.account()) or (select app.staff())', item.key)
+            when item.relname = any(of_staff) then '(select app.staff())'
+        end;
         -- Only where something changes: these take a lock that waits for every reader.
-        if item.key is not null and not item.forced then
+        if condition is not null and not item.forced then
             execute format('alter table %s enable row level security', item.name);
             execute format('alter table %s force row level security', item.name);
         end if;
-        if item.key is not null and item.policy is distinct from version then
+        if condition is not null and item.policy is distinct from version then
             execute format('drop policy if exists account on %s', item.name);
-            -- (select …): once a statement, not once a row.
-            execute format('create policy account on %s using (%I = (select app.account()) or (select app.staff())) with check (%I = (select app.account()) or (select app.staff()))',
-                item.name, item.key, item.key);
+            execute format('create policy account on %s using (%s) with check (%s)', item.name, condition, condition);
             execute format('comment on policy account on %s is %L', item.name, version);
         end if;
 

@@ -13,5 +13,11 @@ internal static class FeedbackFeature
     }
 
     /// <summary>What recipients open; the opt-out page is a Razor page.</summary>
-    public static void MapFeedback(this WebApplication app) => ViewInBrowser.Map(app);
+    public static void MapFeedback(this WebApplication app, NodeRoles roles)
+    {
+        if (roles.ServesRecipients())
+        {
+            ViewInBrowser.Map(app);
+        }
+    }
 }

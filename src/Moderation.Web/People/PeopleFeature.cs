@@ -16,6 +16,8 @@ internal static class PeopleFeature
         services.AddIdentity<AppUser, IdentityRole<Guid>>(options =>
             {
                 options.User.RequireUniqueEmail = true;
+                // EmailAddress says what an address is; Identity's own list lacks letters that addresses have.
+                options.User.AllowedUserNameCharacters = "";
                 options.SignIn.RequireConfirmedEmail = true;
                 options.Lockout.MaxFailedAccessAttempts = 5;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
@@ -30,7 +32,8 @@ internal static class PeopleFeature
             .AddEntityFrameworkStores<ModerationDb>()
             .AddClaimsPrincipalFactory<PersonClaims>()
             .AddDefaultTokenProviders()
-            .AddTokenProvider<AuthenticatorCodes>(TokenOptions.DefaultAuthenticatorProvider);
+            .AddTokenProvider<AuthenticatorCodes>(TokenOptions.DefaultAuthenticatorProvider)
+            .AddTokenProvider<InvitationTokens>(InvitationTokens.Provider);
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = TimeSpan.FromHours(1));
         // A role or an account that was taken away, or a password that was changed, counts a minute later at the latest.
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
@@ -67,6 +70,8 @@ internal static class PeopleFeature
         services.AddScoped<SignInCheck>();
         AttemptLimits.Add(services);
         services.AddScoped<PasswordReset>();
+        services.AddSingleton<SecurityMail>();
+        services.AddHostedService(provider => provider.GetRequiredService<SecurityMail>());
     }
 
     /// <summary>Limits of attempts, authentication, then the account of the request, then authorization.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Moderation.Accounts;
 
 namespace Moderation.Audit;
@@ -29,7 +27,7 @@ public sealed class AuditEntry : IOfAccount
     /// <summary>The entry that follows <paramref name="last"/>. Times are kept to the microsecond, as the database keeps them.</summary>
     public static AuditEntry After(AuditEntry? last, Guid account, DateTimeOffset at, Guid? actorId, string actor, string action, Guid? campaign, string detail)
     {
-        at = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        at = AuditChain.Microseconds(at);
         var position = (last?.Position ?? 0) + 1;
         var previous = last?.Hash ?? "";
         return new AuditEntry
@@ -43,23 +41,10 @@ public sealed class AuditEntry : IOfAccount
             CampaignId = campaign,
             Detail = detail,
             PreviousHash = previous,
-            Hash = Digest(account, position, at, actorId, actor, action, campaign, detail, previous),
+            Hash = AuditChain.Digest(account, position, at, actorId, actor, action, campaign, detail, previous),
         };
     }
 
     /// <summary>Whether the row still says what was hashed when it was written.</summary>
-    public bool IsIntact() => Hash == Digest(AccountId, Position, At, ActorId, Actor, Action, CampaignId, Detail, PreviousHash);
-
-    private static string Digest(params object?[] parts)
-    {
-        // Length-prefixed, so that no two rows share an encoding.
-        var text = new StringBuilder();
-        foreach (var part in parts)
-        {
-            var value = part is DateTimeOffset time ? time.UtcTicks.ToString() : part?.ToString() ?? "";
-            text.Append(value.Length).Append(':').Append(value);
-        }
-
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
+    public bool IsIntact() => Hash == AuditChain.Digest(AccountId, Position, At, ActorId, Actor, Action, CampaignId, Detail, PreviousHash);
 }

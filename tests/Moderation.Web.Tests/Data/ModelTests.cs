@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Accounts;
+using Moderation.Audit;
 using Moderation.Web.Data;
 
 namespace Moderation.Web.Tests.Data;
@@ -45,7 +46,7 @@ public sealed class ModelTests
         var shared = db.Model.GetEntityTypes()
             .Where(type => type.GetSchema() == ModerationDb.Schema && !typeof(IOfAccount).IsAssignableFrom(type.ClrType) && !type.IsOwned())
             .Select(type => type.ClrType.Name);
-        Assert.Equal([nameof(Account)], shared);
+        Assert.Equal([nameof(Account), nameof(PlatformEntry)], shared.Order());
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Moderation.Accounts;
+using Moderation.Web.Data;
+using Moderation.Web.People;
 using Moderation.Web.Relay;
 using Moderation.Web.Tenancy;
 using Moderation.Web.Tests.Hosting;
@@ -26,10 +28,11 @@ public sealed partial class PasswordResetTests : IAsyncLifetime
             await SignInAsync(user.Email!, "not the password");
         }
 
+        Assert.Contains("locked for 15 minutes", (await _mail.NextAsync()).Subject, StringComparison.Ordinal);
         await AskAsync(user.Email!);
-        var (to, text) = Assert.Single(_mail.Sent);
-        Assert.Equal(user.Email, to.ToString());
-        var link = Link().Match(text).Value;
+        var letter = await _mail.NextAsync();
+        Assert.Equal(user.Email, letter.To.ToString());
+        var link = Link().Match(letter.Text).Value;
         Assert.StartsWith("http://localhost:5080/account/reset?", link, StringComparison.Ordinal);
 
         var path = new Uri(link).PathAndQuery;
@@ -44,11 +47,51 @@ public sealed partial class PasswordResetTests : IAsyncLifetime
     public async Task An_unknown_address_gets_no_mail_and_the_same_answer()
     {
         await _app.AddUserAsync("pm@console.example", Role.ProjectManager);
-        var known = await AskAsync("pm@console.example");
         var unknown = await AskAsync("nobody@console.example");
-        Assert.Single(_mail.Sent);
+        var known = await AskAsync("pm@console.example");
+        Assert.Equal("pm@console.example", (await _mail.NextAsync()).To.ToString());
+        Assert.True(_mail.IsEmpty);
         Assert.Contains("a mail with a link is on its way", known, StringComparison.Ordinal);
         Assert.Contains("a mail with a link is on its way", unknown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_answers_while_the_mail_server_does_not()
+    {
+        await _app.AddUserAsync("pm@console.example", Role.ProjectManager);
+        var held = new TaskCompletionSource();
+        _mail.Holds = held.Task;
+        Assert.Contains("a mail with a link is on its way", await AskAsync("pm@console.example"), StringComparison.Ordinal);
+        Assert.True(_mail.IsEmpty);
+        held.SetResult();
+        await _mail.NextAsync();
+    }
+
+    [Fact]
+    public async Task One_address_gets_one_link_in_five_minutes()
+    {
+        var user = await _app.AddUserAsync("pm@console.example", Role.ProjectManager);
+        Assert.Equal(LinkMailOutcome.Sent, await SendAsync(user));
+        Assert.Equal(LinkMailOutcome.TooSoon, await SendAsync(user));
+        _app.Clock.Advance(PasswordReset.Pause);
+        Assert.Equal(LinkMailOutcome.Sent, await SendAsync(user));
+    }
+
+    [Fact]
+    public async Task A_mail_that_did_not_leave_does_not_make_the_next_one_wait()
+    {
+        var user = await _app.AddUserAsync("pm@console.example", Role.ProjectManager);
+        _mail.Holds = Task.FromException(new MailNotSentException("No route."));
+        Assert.Equal(LinkMailOutcome.NotSent, await SendAsync(user));
+        _mail.Holds = Task.CompletedTask;
+        Assert.Equal(LinkMailOutcome.Sent, await SendAsync(user));
+    }
+
+    private async Task<LinkMailOutcome> SendAsync(AppUser user)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        var found = await scope.ServiceProvider.GetRequiredService<UserManager<AppUser>>().FindByIdAsync(user.Id.ToString());
+        return (await scope.ServiceProvider.GetRequiredService<PasswordReset>().SendAsync(found!, CancellationToken.None)).Outcome;
     }
 
     private async Task<string> AskAsync(string email)
@@ -73,15 +116,4 @@ public sealed partial class PasswordResetTests : IAsyncLifetime
 
     [GeneratedRegex(@"http\S+", RegexOptions.NonBacktracking)]
     private static partial Regex Link();
-
-    private sealed class Postbox : IMailer
-    {
-        public List<(EmailAddress To, string Text)> Sent { get; } = [];
-
-        public Task SendAsync(EmailAddress to, string subject, string text, CancellationToken ct)
-        {
-            Sent.Add((to, text));
-            return Task.CompletedTask;
-        }
-    }
 }

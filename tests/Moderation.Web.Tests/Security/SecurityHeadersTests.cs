@@ -1,4 +1,9 @@
+using System.Net;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Moderation.Web.Data;
 using Moderation.Web.Tests.Hosting;
 
 namespace Moderation.Web.Tests.Security;
@@ -40,6 +45,25 @@ public sealed partial class SecurityHeadersTests : IAsyncLifetime
         Assert.DoesNotContain("<masterKey", keys, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_page_that_breaks_keeps_the_policy_and_its_nonce()
+    {
+        await using var broken = await ConsoleApp.StartWithAsync(
+            services => services.AddSingleton<IPasswordHasher<AppUser>, NoHasher>(),
+            ("environment", "Production"),
+            ("Keys:Master", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
+            ("Public:BaseUrl", "http://localhost"),
+            ("Relay:BounceDomain", "bounces.provider.example"));
+        using var answer = await broken.Visit().SubmitAsync("/account/signin", [("Email", "ada@provider.example"), ("Password", "x")]);
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("Something broke on our side", page, StringComparison.Ordinal);
+        Assert.All(Script().Matches(page), script => Assert.Contains($"nonce=\"{Nonce().Match(policy).Groups["nonce"].Value}\"", script.Value, StringComparison.Ordinal));
+    }
+
     private async Task<(string Policy, string Page)> OpenAsync()
     {
         using var answer = await _app.Visit().GetAsync("/account/signin");
@@ -51,4 +75,11 @@ public sealed partial class SecurityHeadersTests : IAsyncLifetime
 
     [GeneratedRegex("<script[^>]*>", RegexOptions.NonBacktracking)]
     private static partial Regex Script();
+
+    private sealed class NoHasher : IPasswordHasher<AppUser>
+    {
+        public string HashPassword(AppUser user, string password) => throw new InvalidOperationException("Broken on purpose.");
+
+        public PasswordVerificationResult VerifyHashedPassword(AppUser user, string hashedPassword, string providedPassword) => throw new InvalidOperationException("Broken on purpose.");
+    }
 }

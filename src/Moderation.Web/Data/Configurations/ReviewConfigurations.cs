@@ -42,3 +42,15 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         entity.HasIndex(x => new { x.AccountId, x.CampaignId, x.Position });
     }
 }
+
+internal sealed class PlatformEntryConfiguration : IEntityTypeConfiguration<PlatformEntry>
+{
+    public void Configure(EntityTypeBuilder<PlatformEntry> entity)
+    {
+        entity.ToTable("platform_log");
+        // Two writers cannot take the same place in the chain.
+        entity.HasKey(x => x.Position);
+        entity.Property(x => x.Position).ValueGeneratedNever();
+        entity.HasIndex(x => new { x.PersonId, x.Position });
+    }
+}

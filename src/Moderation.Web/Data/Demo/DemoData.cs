@@ -9,15 +9,26 @@ internal static class DemoData
 {
     public static async Task AddDemoDataAsync(this WebApplication app)
     {
-        if (!app.Configuration.GetValue("Demo:Enabled", app.Environment.IsDevelopment()))
+        var isEnabled = app.Configuration.GetValue("Demo:Enabled", app.Environment.IsDevelopment());
+        if (isEnabled)
         {
-            return;
+            DemoPeople.RefuseBuiltInPassword(app.Configuration, app.Environment);
         }
 
         await using var scope = app.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentAccount>().ActAsStaff();
         var db = scope.ServiceProvider.GetRequiredService<ModerationDb>();
         var people = ActivatorUtilities.CreateInstance<DemoPeople>(scope.ServiceProvider);
+        if (!app.Environment.IsDevelopment())
+        {
+            await people.EndBuiltInPasswordAsync();
+        }
+
+        if (!isEnabled)
+        {
+            return;
+        }
+
         if (!await db.Accounts.AnyAsync() && !await db.Users.AnyAsync())
         {
             var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();

@@ -16,7 +16,40 @@ internal sealed class DemoPeople(UserManager<AppUser> users, IConfiguration conf
         ("admin@console.example", "Ada Berg", Role.Admin, "sees and sets everything"),
     ];
 
-    private string Password => configuration["Demo:Password"] ?? "Moderate-2026!";
+    /// <summary>Stands in this file, so everybody knows it.</summary>
+    private const string BuiltInPassword = "Moderate-2026!";
+
+    private string? GivenPassword => configuration["Demo:Password"] is { Length: > 0 } given ? given : null;
+
+    private string Password => GivenPassword ?? BuiltInPassword;
+
+    /// <summary>Whether this is the address of one of the demo's people.</summary>
+    public static bool Has(string? email) => Array.Exists(Everybody, person => string.Equals(person.Email, email, StringComparison.OrdinalIgnoreCase));
+
+    /// <exception cref="StartRefusedException">Outside Development everybody could sign in with the built-in password.</exception>
+    public static void RefuseBuiltInPassword(IConfiguration configuration, IHostEnvironment environment)
+    {
+        if (!environment.IsDevelopment() && configuration["Demo:Password"] is null or "" or BuiltInPassword)
+        {
+            throw new StartRefusedException("Demo:Enabled is true, and outside Development the demo's built-in password is refused because it is public; give Demo:Password another one, or set Demo:Enabled to false.");
+        }
+    }
+
+    /// <summary>An earlier start may have made people with the built-in password: they get the given one, or none.</summary>
+    public async Task EndBuiltInPasswordAsync()
+    {
+        foreach (var (email, _, _, _) in Everybody)
+        {
+            if (await users.FindByEmailAsync(email) is { PasswordHash: not null } person && await users.CheckPasswordAsync(person, BuiltInPassword))
+            {
+                Check(await users.RemovePasswordAsync(person));
+                if (GivenPassword is { } password)
+                {
+                    Check(await users.AddPasswordAsync(person, password));
+                }
+            }
+        }
+    }
 
     public async Task AddAsync(Account lighthouse, Account harbour)
     {

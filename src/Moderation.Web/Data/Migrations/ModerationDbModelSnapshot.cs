@@ -336,6 +336,56 @@ namespace Moderation.Web.Data.Migrations
                     b.ToTable("audit_log", "app");
                 });
 
+            modelBuilder.Entity("Moderation.Audit.PlatformEntry", b =>
+                {
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("previous_hash");
+
+                    b.HasKey("Position");
+
+                    b.HasIndex("PersonId", "Position");
+
+                    b.ToTable("platform_log", "app");
+                });
+
             modelBuilder.Entity("Moderation.Campaigns.Campaign", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -1259,6 +1309,10 @@ namespace Moderation.Web.Data.Migrations
                     b.Property<long?>("LastCodeStep")
                         .HasColumnType("bigint")
                         .HasColumnName("last_code_step");
+
+                    b.Property<DateTimeOffset?>("LinkMailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("link_mailed_at");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean")

@@ -9,14 +9,14 @@ namespace Moderation.Web.Pages.Account;
 
 [AllowAnonymous]
 [EnableRateLimiting(AttemptLimits.Resets)]
-public sealed class ForgotModel(PasswordReset reset, AttemptLimits limits) : PageModel
+public sealed class ForgotModel(SecurityMail mail, AttemptLimits limits) : PageModel
 {
     [BindProperty, Required(ErrorMessage = "Write your e-mail address.")]
     public string Email { get; set; } = "";
 
     public bool Sent { get; private set; }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    public IActionResult OnPost()
     {
         if (!ModelState.IsValid)
         {
@@ -28,7 +28,7 @@ public sealed class ForgotModel(PasswordReset reset, AttemptLimits limits) : Pag
             return refusal;
         }
 
-        await reset.RequestAsync(Email, cancel);
+        mail.Reset(Email);
         Sent = true;
         return Page();
     }

@@ -30,9 +30,18 @@ internal static partial class StepWords
         "campaign.sent" => "Sent",
         "campaign.stopped" => "Stopped",
         "campaign.closed" => "Closed",
+        "account.created" => "Account made",
+        "account.profile-changed" => "Business profile changed",
         "account.probation-lifted" => "Probation lifted",
         "account.moderated" => "Placed under moderation",
         "account.moderation-ended" => "Moderation ended",
+        "person.created" => "Invited",
+        "person.link-mailed" => "Link mailed",
+        "person.sessions-ended" => "All sessions ended",
+        "person.second-step-removed" => "Second step removed",
+        "person.unlocked" => "Lockout ended",
+        "person.deactivated" => "Deactivated",
+        "person.reactivated" => "Reactivated",
         _ => Plain(action[(action.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace('-', ' ')),
     };
 

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Moderation.Campaigns;
+using Moderation.Web.Data.Demo;
 using Moderation.Web.Tests.Hosting;
 
 namespace Moderation.Web.Tests.Data.Demo;
@@ -12,5 +14,17 @@ public sealed class DemoDataTests
         await using var app = await ConsoleApp.StartAsync(("Demo:Enabled", "true"));
         var states = await app.AsEngineAsync(db => db.Campaigns.Select(campaign => campaign.State).ToListAsync());
         Assert.Equal([CampaignState.Draft, CampaignState.Draft, CampaignState.Held], states.Order());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Moderate-2026!")]
+    public void Outside_development_the_built_in_password_is_refused(string? password)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Demo:Password", password)]).Build();
+        DemoPeople.RefuseBuiltInPassword(configuration, new TestEnvironment());
+        Assert.Contains("Demo:Password", Assert.Throws<StartRefusedException>(() =>
+            DemoPeople.RefuseBuiltInPassword(configuration, new TestEnvironment { EnvironmentName = "Production" })).Message, StringComparison.Ordinal);
     }
 }

@@ -27,9 +27,16 @@ public static class Navigation
         new("reputation", "Reputation", "/reputation"),
     ];
 
+    private static readonly NavigationEntry[] Admin = [.. Staff, new("people", "People", "/people")];
+
     public static IReadOnlyList<NavigationEntry> For(ClaimsPrincipal person)
     {
-        if (person.IsInRole("Project manager") || person.IsInRole("Admin"))
+        if (person.IsInRole("Admin"))
+        {
+            return Admin;
+        }
+
+        if (person.IsInRole("Project manager"))
         {
             return Staff;
         }
