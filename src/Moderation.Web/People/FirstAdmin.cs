@@ -54,7 +54,7 @@ internal static class FirstAdmin
         var admin = new AppUser { UserName = email, Email = email, EmailConfirmed = true, DisplayName = email };
         Check(await users.CreateAsync(admin, password));
         Check(await users.AddToRoleAsync(admin, Role.Admin));
-        await db.WritePlatformAsync(null, "Start", "person.created", admin.Id, $"{email}, {Role.Admin}, from FirstAdmin:Email", scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow(), CancellationToken.None);
+        await db.WritePlatformAsync(null, "Start", "person.first-admin", admin.Id, $"{email}, {Role.Admin}, from FirstAdmin:Email", scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow(), CancellationToken.None);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
     }

@@ -36,6 +36,7 @@ internal static partial class StepWords
         "account.moderated" => "Placed under moderation",
         "account.moderation-ended" => "Moderation ended",
         "person.created" => "Invited",
+        "person.first-admin" => "Made as the first admin",
         "person.link-mailed" => "Link mailed",
         "person.sessions-ended" => "All sessions ended",
         "person.second-step-removed" => "Second step removed",

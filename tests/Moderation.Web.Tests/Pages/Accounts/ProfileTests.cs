@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using Moderation.Accounts;
 using Moderation.Web.Tenancy;
 using Moderation.Web.Tests.Hosting;
 
