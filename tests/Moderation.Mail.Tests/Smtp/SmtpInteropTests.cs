@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Moderation.Mail.Smtp;
 
@@ -15,7 +13,7 @@ public sealed class SmtpInteropTests
     [ProgramFact(Sink, "postfix")]
     public async Task Postfix_takes_what_our_client_sends()
     {
-        var port = FreePort();
+        var port = RunningProgram.FreePort();
         using var sink = StartSink(port);
         try
         {
@@ -39,7 +37,7 @@ public sealed class SmtpInteropTests
     [ProgramFact(Sink, "postfix")]
     public async Task Refusals_of_postfix_are_outcomes()
     {
-        var port = FreePort();
+        var port = RunningProgram.FreePort();
         using var sink = StartSink(port, "-r", "rcpt");
         try
         {
@@ -95,12 +93,5 @@ public sealed class SmtpInteropTests
                 await Task.Delay(100);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

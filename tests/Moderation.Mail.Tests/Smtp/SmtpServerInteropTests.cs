@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Moderation.Mail.Smtp;
 
@@ -13,7 +12,7 @@ public sealed class SmtpServerInteropTests
     [PostfixFact]
     public async Task Postfix_takes_our_mail_under_checked_TLS_with_a_password_and_keeps_every_byte()
     {
-        using var postfix = PostfixServer.Start(FreePort());
+        using var postfix = PostfixServer.Start(RunningProgram.FreePort());
         var route = Route(postfix.Port) with
         {
             Tls = TlsPolicy.Required,
@@ -27,7 +26,7 @@ public sealed class SmtpServerInteropTests
     [PostfixFact]
     public async Task Postfix_refuses_a_wrong_password_and_we_say_so()
     {
-        using var postfix = PostfixServer.Start(FreePort());
+        using var postfix = PostfixServer.Start(RunningProgram.FreePort());
         var route = Route(postfix.Port) with { Tls = TlsPolicy.Required, CertificateCheck = postfix.IsOurCertificate, Credentials = new NetworkCredential(PostfixServer.User, "wrong") };
         var e = await Assert.ThrowsAsync<SmtpConnectException>(() => ConnectAsync(route));
         Assert.Equal(535, e.Reply?.Code);
@@ -40,7 +39,7 @@ public sealed class SmtpServerInteropTests
         using var certificate = TestCertificate.Create();
         await using var listener = new SmtpListener(new SmtpListenerOptions { Certificate = certificate }, inbox);
         listener.Start();
-        using var postfix = PostfixServer.Start(FreePort(), smartHost: listener.EndPoint.Port);
+        using var postfix = PostfixServer.Start(RunningProgram.FreePort(), smartHost: listener.EndPoint.Port);
         var route = Route(postfix.Port) with
         {
             Tls = TlsPolicy.Required,
@@ -58,7 +57,7 @@ public sealed class SmtpServerInteropTests
         var inbox = new Inbox();
         await using var listener = new SmtpListener(new SmtpListenerOptions(), inbox);
         listener.Start();
-        var port = FreePort();
+        var port = RunningProgram.FreePort();
         using var server = OpenSmtpd.Start(port, listener.EndPoint.Port);
         var sent = await SendAsync(Route(port) with { Tls = TlsPolicy.None });
         await AllArriveAsync(sent, () => Read(inbox), () => "");
@@ -112,12 +111,5 @@ public sealed class SmtpServerInteropTests
                 await Task.Delay(100);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
