@@ -19,9 +19,10 @@ internal sealed class ApprovedMail(
     /// <summary>What people read when content is not the approved one.</summary>
     public const string NotApproved = "The stored content is not the content that was approved, so it was not sent. Look at it again and decide again.";
 
-    private const int MostKept = 32;
+    // A mailing with its attachments may have 35 MB.
+    private const long MostKept = 256L * 1024 * 1024;
 
-    private readonly Dictionary<(Guid Campaign, string Hash, DateTimeOffset Released), CampaignMail> _kept = [];
+    private readonly Kept<(Guid Campaign, string Hash, DateTimeOffset Released), CampaignMail> _kept = new(MostKept);
 
     /// <returns>Null when the campaign does not send (any more).</returns>
     public async Task<CampaignMail?> OfAsync(Chunk chunk, CancellationToken ct)
@@ -37,40 +38,29 @@ internal sealed class ApprovedMail(
         // The token keys of a campaign are known before its first chunk.
         var ring = await tokenKeys.RingAsync(chunk.TokenKey, ct);
         var key = (campaign.Id, approved, released);
-        lock (_kept)
+        if (_kept.TryGet(key, out var kept))
         {
-            if (_kept.TryGetValue(key, out var kept))
-            {
-                return kept;
-            }
+            return kept;
         }
 
-        var (mail, objection) = await CompileAsync(db, campaign, approved, released, ring, ct);
+        var (mail, bytes, objection) = await CompileAsync(db, campaign, approved, released, ring, ct);
         if (mail is null)
         {
             await HoldAsync(db, chunk, objection, ct);
             return null;
         }
 
-        lock (_kept)
-        {
-            if (_kept.Count >= MostKept)
-            {
-                _kept.Clear();
-            }
-
-            return _kept[key] = mail;
-        }
+        return _kept.Add(key, mail, bytes);
     }
 
-    private async Task<(CampaignMail? Mail, string Objection)> CompileAsync(EngineDb db, Campaign campaign, string approved, DateTimeOffset released, TokenRing ring, CancellationToken ct)
+    private async Task<(CampaignMail? Mail, long Bytes, string Objection)> CompileAsync(EngineDb db, Campaign campaign, string approved, DateTimeOffset released, TokenRing ring, CancellationToken ct)
     {
         try
         {
             var submitted = await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.AccountId == campaign.AccountId && s.Id == campaign.SubmissionId, ct);
             if (submitted is null || await new CampaignIntake(db, clock, intakeOptions).HashAsync(submitted, ct) != approved)
             {
-                return (null, NotApproved);
+                return (null, 0, NotApproved);
             }
 
             var domain = await db.Senders.AsNoTracking()
@@ -79,15 +69,15 @@ internal sealed class ApprovedMail(
                 .SingleAsync(ct);
             var facts = new MailingFacts(
                 campaign.Number, campaign.AccountId, submitted.ListId, released, intakeOptions.BounceDomain, domain.Name, domain.Selector, sendingKeys.Open(domain));
-            return (new CampaignMail(FrozenContent.Read(submitted.FrozenContent), facts, links, ring), "");
+            return (new CampaignMail(FrozenContent.Read(submitted.FrozenContent), facts, links, ring), submitted.FrozenContent.Length, "");
         }
         catch (JsonException)
         {
-            return (null, NotApproved);
+            return (null, 0, NotApproved);
         }
         catch (InvalidHeaderException e)
         {
-            return (null, $"It cannot be sent as it is. {e.Message}");
+            return (null, 0, $"It cannot be sent as it is. {e.Message}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Npgsql;
 
 namespace Moderation.Web.Relay;
 
@@ -21,14 +22,19 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
     // Beyond this a message that makes the route hang up waits like a deferred one, lest it be repeated for ever.
     private const int MostLosses = 3;
 
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentQueue<Outcome> _done = new();
     private readonly SemaphoreSlim _news = new(0);
     private volatile HashSet<string> _suppressed = [];
     private volatile bool _halted;
+    private volatile bool _isBehind;
     private bool _leaseLost;
     private int _pending;
     private int _leftOver;
     private DateTimeOffset? _nextDue;
+    private DateTimeOffset _heldUntil;
     private TimeSpan _rest;
 
     public CampaignMail Mail => mail;
@@ -38,6 +44,9 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
     /// <summary>Nothing new is sent any more; what is on a connection is finished.</summary>
     public bool IsHalted => _halted;
 
+    /// <summary>What the route has answered cannot be recorded just now: nobody claims more meanwhile.</summary>
+    public bool IsBehind => _isBehind;
+
     public void Halt() => _halted = true;
 
     /// <param name="jobs">Read by the connections.</param>
@@ -45,6 +54,7 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
     public async Task RunAsync(ChannelWriter<Job> jobs, CancellationToken ct)
     {
         var claimed = clock.GetUtcNow();
+        _heldUntil = claimed + options.Lease;
         var recipients = await store.RecipientsAsync(chunk, ct);
         foreach (var recipient in recipients)
         {
@@ -145,7 +155,24 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
 
     private async Task LookAroundAsync(DateTimeOffset claimed, CancellationToken ct)
     {
-        var meanwhile = await store.RenewAsync(chunk, claimed, ct);
+        Meanwhile meanwhile;
+        try
+        {
+            meanwhile = await store.RenewAsync(chunk, claimed, ct);
+        }
+        catch (Exception e) when (IsOfDatabase(e))
+        {
+            log.LogWarning(e, "Chunk {Chunk} of campaign {Campaign} could not be renewed", chunk.Number, chunk.Campaign);
+            if (_heldUntil < clock.GetUtcNow())
+            {
+                // Another node may have it by now.
+                Halt();
+            }
+
+            return;
+        }
+
+        _heldUntil = clock.GetUtcNow() + options.Lease;
         if (meanwhile.Suppressed.Length != _suppressed.Count)
         {
             _suppressed = new HashSet<string>(meanwhile.Suppressed, StringComparer.Ordinal);
@@ -195,11 +222,47 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
             end = new ChunkEnd(_nextDue);
         }
 
-        if (!_leaseLost && !await writer.WriteAsync(chunk, batch, end, clock.GetUtcNow(), ct))
+        if (!_leaseLost && !await WriteAsync(batch, end, ct))
         {
             log.LogWarning("Chunk {Chunk} of campaign {Campaign} was taken over by another node; {Count} outcomes are told by that one", chunk.Number, chunk.Campaign, batch.Count);
             _leaseLost = true;
             Halt();
         }
     }
+
+    // What the route has taken and nobody has recorded is sent again by the next claim: so the same batch is tried until it is
+    // written or the chunk is another's, which the writer sees each time. A fault of the batch itself is given up with the lease.
+    private async Task<bool> WriteAsync(List<Outcome> batch, ChunkEnd? end, CancellationToken ct)
+    {
+        var pause = FirstPause;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var isOurs = await writer.WriteAsync(chunk, batch, end, clock.GetUtcNow(), ct);
+                (_isBehind, _heldUntil) = (false, clock.GetUtcNow() + options.Lease);
+                return isOurs;
+            }
+            catch (PostgresException e) when (attempt > 1 && e.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                // The attempt before was committed, and only its answer was lost.
+                _isBehind = false;
+                return true;
+            }
+            catch (Exception e) when (IsOfDatabase(e) && (e is not PostgresException { IsTransient: false } || clock.GetUtcNow() < _heldUntil))
+            {
+                log.LogWarning(e, "{Count} outcomes of chunk {Chunk} of campaign {Campaign} could not be recorded; tried again in {Pause}", batch.Count, chunk.Number, chunk.Campaign, pause);
+                _isBehind = true;
+                if (attempt > 1)
+                {
+                    Halt();
+                }
+
+                await Task.Delay(pause, clock, ct);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+
+    private static bool IsOfDatabase(Exception e) => e is NpgsqlException or IOException or TimeoutException;
 }

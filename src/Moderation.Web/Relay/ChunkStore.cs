@@ -8,7 +8,10 @@ namespace Moderation.Web.Relay;
 /// </summary>
 internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options)
 {
-    /// <summary>The next chunk that may leave now, or null.</summary>
+    /// <summary>
+    /// The next chunk that may leave now, or null: of the campaign that has the fewest at work, so that a large mailing does not
+    /// keep a small one waiting.
+    /// </summary>
     public async Task<Chunk?> ClaimAsync(string node, CancellationToken ct)
     {
         await using var connection = await engine.OpenAsync(ct);
@@ -17,13 +20,21 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options)
             update app.delivery_chunks d
             set state = 1, lease = $1, lease_until = now() + $2, node = $3
             where (d.account_id, d.campaign_id, d.chunk) = (
-                select c.account_id, c.campaign_id, c.chunk
-                from app.delivery_chunks c
-                join app.campaigns p on p.account_id = c.account_id and p.id = c.campaign_id
-                where c.state < 2 and c.next_at <= now() and (c.state = 0 or c.lease_until < now()) and p.state = 'Sending'
-                order by c.next_at, c.campaign_id, c.chunk
-                limit 1
-                for update of c skip locked)
+                select due.account_id, due.campaign_id, due.chunk
+                from app.campaigns p
+                cross join lateral (
+                    select c.account_id, c.campaign_id, c.chunk, c.next_at
+                    from app.delivery_chunks c
+                    where c.account_id = p.account_id and c.campaign_id = p.id and c.state < 2 and c.next_at <= now() and (c.state = 0 or c.lease_until < now())
+                    order by c.next_at, c.chunk
+                    limit 1
+                    for update of c skip locked) due
+                cross join lateral (
+                    select count(*) as chunks from app.delivery_chunks b
+                    where b.account_id = p.account_id and b.campaign_id = p.id and b.state = 1 and b.lease_until >= now()) busy
+                where p.state = 'Sending'
+                order by busy.chunks, due.next_at, due.campaign_id
+                limit 1)
             returning d.account_id, d.campaign_id, d.chunk, d.month, d.first_seq, d.last_seq, d.token_key
             """,
             connection)

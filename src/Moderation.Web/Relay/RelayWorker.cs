@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Moderation.Mail.Smtp;
 using Moderation.Web.Data;
 using Npgsql;
 
@@ -54,6 +55,7 @@ internal sealed class RelayWorker(
                 await ReportAsync(stoppingToken);
                 if (!await TryStartAsync(runs, jobs.Writer, hardStop.Token, stoppingToken))
                 {
+                    await ProbeAsync(runs.Count, stoppingToken);
                     await WaitAsync(runs, stoppingToken);
                 }
             }
@@ -71,7 +73,7 @@ internal sealed class RelayWorker(
     /// <returns>False when there is nothing to do now.</returns>
     private async Task<bool> TryStartAsync(List<(ChunkRun Run, Task Task)> runs, ChannelWriter<Job> jobs, CancellationToken hardStop, CancellationToken ct)
     {
-        if (routes.Route is null || runs.Count >= ChunksAtOnce || _state.Wait > TimeSpan.Zero)
+        if (routes.Route is null || runs.Count >= ChunksAtOnce || _state.Wait > TimeSpan.Zero || runs.Exists(run => run.Run.IsBehind))
         {
             return false;
         }
@@ -116,9 +118,41 @@ internal sealed class RelayWorker(
         }
     }
 
+    // With nothing to send nobody would notice that the route works again.
+    private async Task ProbeAsync(int running, CancellationToken ct)
+    {
+        if (routes.Route is not { } route || running > 0 || _state.Problem is not { } problem || _state.Wait > TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(ReportEvery);
+        try
+        {
+            await using var connection = await SmtpConnection.ConnectAsync(route, patience.Token, clock);
+            _state.Works();
+        }
+        catch (SmtpConnectException e)
+        {
+            _state.Fails(e.Message);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            _state.Fails(problem);
+        }
+    }
+
+    /// <summary>How long to sleep with nothing to do: never so long that the node would seem to have ended.</summary>
+    internal static TimeSpan Nap(TimeSpan wait, TimeSpan poll)
+    {
+        var nap = wait > poll ? wait : poll;
+        return nap < ReportEvery ? nap : ReportEvery;
+    }
+
     private Task WaitAsync(List<(ChunkRun Run, Task Task)> runs, CancellationToken ct)
     {
-        var nap = Task.Delay(_state.Wait > options.Poll ? _state.Wait : options.Poll, clock, ct);
+        var nap = Task.Delay(Nap(_state.Wait, options.Poll), clock, ct);
         return runs.Count == 0 ? nap : Task.WhenAny([nap, .. runs.Select(run => run.Task)]);
     }
 

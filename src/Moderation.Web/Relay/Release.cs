@@ -15,11 +15,30 @@ namespace Moderation.Web.Relay;
 public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intakeOptions, TokenKeys tokenKeys, ILogger<Release> log)
 {
     private const string Actor = "Relay";
+    private const string Failed = "campaign.release-failed";
     private const int ChunkSize = 1000;
+    private const int MostFailures = 5;
 
-    /// <returns>True when the campaign began to send; false when there was nothing to do or it was held again.</returns>
+    // A million deliveries take a minute or more; without a limit a lock that is never given back would be waited for in silence.
+    private static readonly TimeSpan LongestStatement = TimeSpan.FromMinutes(15);
+
+    /// <returns>True when the campaign began to send; false when there was nothing to do, it was held again, or its time has passed.</returns>
     public async Task<bool> RunAsync(Guid account, Guid campaignId, CancellationToken ct)
     {
+        try
+        {
+            return await BeginAsync(account, campaignId, ct);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or DbUpdateConcurrencyException))
+        {
+            await NoteFailureAsync(account, campaignId, ct);
+            throw;
+        }
+    }
+
+    private async Task<bool> BeginAsync(Guid account, Guid campaignId, CancellationToken ct)
+    {
+        db.Database.SetCommandTimeout(LongestStatement);
         var ring = await tokenKeys.RingAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockAccountAsync(account, ct);
@@ -62,6 +81,38 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
         await transaction.CommitAsync(ct);
         log.LogInformation("Campaign {Campaign} begins to send to {Total} recipients", campaign.Id, total);
         return true;
+    }
+
+    // Tried again by the sweep, but not for ever: people wait for it.
+    private async Task NoteFailureAsync(Guid account, Guid campaignId, CancellationToken ct)
+    {
+        try
+        {
+            db.ChangeTracker.Clear();
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            await db.LockAccountAsync(account, ct);
+            var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.AccountId == account && c.Id == campaignId, ct);
+            if (campaign is not { State: CampaignState.Releasing or CampaignState.Scheduled, ReleaseAt: { } due })
+            {
+                return;
+            }
+
+            var now = clock.GetUtcNow();
+            await db.WriteAsync(account, null, Actor, Failed, campaignId, "", now, ct);
+            if (await db.AuditEntries.CountAsync(e => e.AccountId == account && e.CampaignId == campaignId && e.Action == Failed && e.At >= due, ct) + 1 >= MostFailures)
+            {
+                await db.VolumeReservations.Where(r => r.AccountId == account && r.CampaignId == campaignId).ExecuteDeleteAsync(ct);
+                campaign.HoldAgain($"Sending could not begin: {MostFailures} attempts failed on our side, and no mail left in them. A project manager looks at it.");
+                await db.WriteAsync(account, null, Actor, "campaign.held-again", campaignId, campaign.Notice!, now, ct);
+            }
+
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogError(e, "The failed release of campaign {Campaign} could not be noted", campaignId);
+        }
     }
 
     /// <summary>A sentence why it may not leave, or null.</summary>

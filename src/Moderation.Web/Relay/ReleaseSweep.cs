@@ -7,7 +7,7 @@ namespace Moderation.Web.Relay;
 
 /// <summary>
 /// What would otherwise wait for ever: campaigns whose release job was lost, campaigns whose last chunk closed while they were
-/// paused, chunks of campaigns that were stopped.
+/// paused, chunks of campaigns that were ended.
 /// </summary>
 internal sealed class ReleaseSweep(IServiceScopeFactory scopes, EngineDataSource engine, RelayOptions options, TimeProvider clock, ILogger<ReleaseSweep> log) : BackgroundService
 {
@@ -75,7 +75,7 @@ internal sealed class ReleaseSweep(IServiceScopeFactory scopes, EngineDataSource
             with closed as (
                 update app.delivery_chunks d set state = 2, lease = null, lease_until = null, node = null
                 from app.campaigns c
-                where c.account_id = d.account_id and c.id = d.campaign_id and c.state = 'Stopped'
+                where c.account_id = d.account_id and c.id = d.campaign_id and c.state in ('Stopped', 'Withdrawn', 'Rejected')
                     and d.state < 2 and (d.state = 0 or d.lease_until < now())
                 returning d.account_id, d.campaign_id)
             delete from app.volume_reservations r using closed where r.account_id = closed.account_id and r.campaign_id = closed.campaign_id

@@ -286,6 +286,118 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public async Task Rejected_in_the_middle_it_ends_for_those_who_have_not_had_it()
+    {
+        await using var world = await RelayWorld.StartAsync(contacts: 300, ("Relay:Connections", "1"), ("Relay:Sweep", "00:00:00.3"));
+        world.Route.Delay = TimeSpan.FromMilliseconds(5);
+        var campaign = await world.SendAsync();
+        await RelayWorld.UntilAsync(() => Task.FromResult(world.Route.Messages.Count > 30), "some have left");
+
+        await world.ChangeAsync(campaign, c => c.HoldAgain("looked at again"));
+        await world.ChangeAsync(campaign, c => c.Reject(c.ContentHash!, Guid.NewGuid()));
+        await RelayWorld.UntilAsync(
+            () => world.EngineAsync(db => db.Database.SqlQuery<bool>($"""select not exists (select from app.delivery_chunks where state < 2) as "Value" """).SingleAsync()), "the chunks are closed");
+
+        Assert.InRange(world.Route.Messages.Count, 31, 299);
+        Assert.Equal(world.Route.Messages.Count, (await world.ProgressAsync(campaign)).Accepted);
+        Assert.False((await world.CampaignAsync(campaign)).IsEditable);
+    }
+
+    [Fact]
+    public async Task A_release_that_fails_again_and_again_is_held_and_says_so()
+    {
+        await using var world = await RelayWorld.NewAsync();
+        world.StartNode(("Roles", "Console"));
+        await world.SeedAsync(3);
+        var campaign = await world.ApproveAsync();
+        await world.App.BehindTheWallsAsync(
+            """
+            create function app.refuse() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$;
+            create trigger refuse before insert on app.deliveries for each statement execute function app.refuse()
+            """);
+
+        for (var i = 1; i <= 5; i++)
+        {
+            Assert.Equal(CampaignState.Releasing, (await world.CampaignAsync(campaign)).State);
+            await Assert.ThrowsAnyAsync<Exception>(() => world.ReleaseAsync(campaign));
+        }
+
+        var held = await world.CampaignAsync(campaign);
+        Assert.Equal(CampaignState.Held, held.State);
+        Assert.Contains("5 attempts failed on our side", held.Notice, StringComparison.Ordinal);
+        Assert.Equal(0, await world.EngineAsync(db => db.VolumeReservations.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Outcomes_that_could_not_be_recorded_at_once_are_recorded_later_and_nobody_gets_it_twice()
+    {
+        await using var world = await RelayWorld.StartAsync(contacts: 60, ("Relay:Lease", "00:00:02"));
+        await world.App.BehindTheWallsAsync(
+            """
+            create sequence app.faults;
+            create function app.fault() returns trigger language plpgsql security definer as $$
+                begin if nextval('app.faults') <= 3 then raise exception 'try again' using errcode = '40001'; end if; return null; end $$;
+            create trigger fault before update on app.campaign_progress for each statement execute function app.fault()
+            """);
+
+        var campaign = await world.SendAsync();
+        await world.UntilAsync(campaign, CampaignState.Sent);
+
+        Assert.Equal(60, world.Route.Messages.Count);
+        Assert.Equal(60, (await world.ProgressAsync(campaign)).Accepted);
+        Assert.True(long.Parse(await world.App.BehindTheWallsAsync("select last_value from app.faults")) > 3);
+    }
+
+    [Fact]
+    public async Task A_route_that_works_again_is_said_to_work_with_nothing_to_send()
+    {
+        var free = new WireServer();
+        var port = free.Port;
+        await free.DisposeAsync();
+        await using var world = await RelayWorld.NewAsync();
+        world.StartNode(("Relay:Route:Port", $"{port}"));
+        await world.SeedAsync(3);
+        Task<bool> IsDownAsync() => world.EngineAsync(db => db.Database.SqlQuery<bool>($"""select exists (select from app.relay_nodes where problem is not null) as "Value" """).SingleAsync());
+        var campaign = await world.SendAsync();
+        await RelayWorld.UntilAsync(IsDownAsync, "the node says that its route is down");
+        await world.ChangeAsync(campaign, c => c.Stop("enough", DateTimeOffset.UnixEpoch));
+
+        await using var route = new WireServer(port);
+        await RelayWorld.UntilAsync(async () => !await IsDownAsync(), "the node says that its route works");
+        Assert.Empty(route.Messages);
+    }
+
+    [Fact]
+    public void A_node_that_waits_for_its_route_still_reports() =>
+        Assert.Equal(
+            [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)],
+            [RelayWorker.Nap(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1)), RelayWorker.Nap(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)), RelayWorker.Nap(TimeSpan.Zero, TimeSpan.FromSeconds(1))]);
+
+    [Fact]
+    public async Task A_small_campaign_does_not_wait_for_a_large_one()
+    {
+        await using var world = await RelayWorld.NewAsync();
+        world.StartNode(("Roles", "Console"));
+        await world.SeedAsync(3);
+        var (large, small) = (await world.SendAsync(), await world.SendAsync());
+        await world.EngineAsync(db => db.Database.ExecuteSqlAsync(
+            $"""
+            insert into app.delivery_chunks (account_id, campaign_id, chunk, month, first_seq, last_seq, token_key, next_at)
+            select account_id, campaign_id, chunk + i, month, first_seq, last_seq, token_key, next_at - interval '1 hour'
+            from app.delivery_chunks, generate_series(1, 5) i where campaign_id = {large}
+            """));
+
+        var chunks = world.Services.GetRequiredService<ChunkStore>();
+        var claimed = new List<Guid>();
+        for (var i = 0; i < 4; i++)
+        {
+            claimed.Add((await chunks.ClaimAsync("test", CancellationToken.None))!.Campaign);
+        }
+
+        Assert.Equal([large, small, large, large], claimed);
+    }
+
+    [Fact]
     public async Task Pause_holds_resume_goes_on_and_stop_ends()
     {
         await using var world = await RelayWorld.NewAsync();

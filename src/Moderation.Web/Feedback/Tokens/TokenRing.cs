@@ -74,7 +74,8 @@ public sealed class TokenRing
 
     /// <summary>The key id that a text claims, signed or not: to learn whether newer keys must be read. 0 when there is none.</summary>
     public static byte ClaimedKey(string? urlText) =>
-        urlText is { Length: >= 2 } && Base64Url.IsValid(urlText.AsSpan(0, 2)) ? Base64Url.DecodeFromChars(urlText.AsSpan(0, 2))[0] : (byte)0;
+        // Of white space .NET says that it is valid and holds nothing.
+        urlText is { Length: >= 2 } && Base64Url.IsValid(urlText.AsSpan(0, 2), out var length) && length == 1 ? Base64Url.DecodeFromChars(urlText.AsSpan(0, 2))[0] : (byte)0;
 
     private int Write(Span<byte> bytes, TokenPurpose purpose, DeliveryRef delivery, byte key)
     {

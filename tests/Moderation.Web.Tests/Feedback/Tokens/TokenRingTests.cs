@@ -112,6 +112,14 @@ public sealed class TokenRingTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("\t\n\r ")]
+    [InlineData("A ")]
+    public void White_space_claims_no_key(string? text) => Assert.Equal(0, TokenRing.ClaimedKey(text));
+
+    [Theory]
     [InlineData("", "")]
     [InlineData("f", "my")]
     [InlineData("fo", "mzxq")]

@@ -13,6 +13,9 @@ namespace Moderation.Web.Pages.Contacts.Importing;
 /// </summary>
 internal static class ContactImport
 {
+    // A file of a million rows takes minutes on a small machine.
+    private static readonly TimeSpan LongestStatement = TimeSpan.FromMinutes(15);
+
     private const string CreateIncoming = """
         create temp table incoming (id uuid, line int, row text, email text, email_key text collate "C",
             first_name text, last_name text, opted_in_at timestamptz, source text) on commit drop;
@@ -79,7 +82,7 @@ internal static class ContactImport
 
         async Task<int> ExecuteAsync(string sql)
         {
-            await using var command = new NpgsqlCommand(sql, connection, transaction);
+            await using var command = new NpgsqlCommand(sql, connection, transaction) { CommandTimeout = (int)LongestStatement.TotalSeconds };
             command.Parameters.Add(new NpgsqlParameter<Guid>("account", import.AccountId));
             command.Parameters.Add(new NpgsqlParameter<Guid>("import", import.Id));
             command.Parameters.Add(new NpgsqlParameter<Guid>("list", import.ListId));
@@ -91,6 +94,7 @@ internal static class ContactImport
     private static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<ContactRow> rows, CancellationToken ct)
     {
         await using var writer = await connection.BeginBinaryImportAsync("copy incoming from stdin binary", ct);
+        writer.Timeout = LongestStatement;
         foreach (var row in rows)
         {
             await writer.StartRowAsync(ct);
@@ -119,6 +123,7 @@ internal static class ContactImport
     private static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<RefusedRow> rows, CancellationToken ct)
     {
         await using var writer = await connection.BeginBinaryImportAsync("copy refused from stdin binary", ct);
+        writer.Timeout = LongestStatement;
         foreach (var row in rows)
         {
             await writer.StartRowAsync(ct);
