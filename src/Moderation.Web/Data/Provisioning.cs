@@ -7,6 +7,9 @@ namespace Moderation.Web.Data;
 /// <summary>Creates the database and its three roles as far as the given connection may; otherwise says which SQL to run.</summary>
 internal static class Provisioning
 {
+    // Any number that nothing else locks.
+    private const long ProvisioningLock = 7_306_501_842;
+
     private const string OwnerRole = "moderation_owner";
     private const string ConsoleRole = "moderation_console";
     private const string EngineRole = "moderation_engine";
@@ -18,6 +21,8 @@ internal static class Provisioning
     public static async Task<DatabaseAddress> RunAsync(string given, string? console, string? engine, CancellationToken cancel)
     {
         await using var connection = await ConnectAsync(given, cancel);
+        // Nodes that start together take turns: PostgreSQL refuses two grants on one database at once. Ends with the connection.
+        await ExecuteAsync(connection, $"select pg_advisory_lock({ProvisioningLock})", cancel);
         await using var asks = new NpgsqlCommand("select rolsuper from pg_roles where rolname = current_user", connection);
         var isSuperuser = (bool)(await asks.ExecuteScalarAsync(cancel))!;
         var address = new DatabaseAddress(

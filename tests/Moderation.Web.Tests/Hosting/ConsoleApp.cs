@@ -144,6 +144,8 @@ public class ConsoleApp : WebApplicationFactory<Program>
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        // What the scheduler and the tests leave idle in pools would fill a server that sees hundreds of consoles within minutes.
+        NpgsqlConnection.ClearAllPools();
         if (Directory.Exists(_local))
         {
             Directory.Delete(_local, recursive: true);
