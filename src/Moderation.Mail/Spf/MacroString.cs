@@ -16,6 +16,9 @@ internal sealed class MacroString
 {
     private static readonly SearchValues<char> Delimiters = SearchValues.Create(".-+,/_=");
 
+    // RFC 1035 §2.3.4 in text, without the final dot.
+    private const int MaxName = 253;
+
     private readonly List<Part> _parts = [];
 
     /// <summary>Whether the name of the client has to be looked up first.</summary>
@@ -71,12 +74,14 @@ internal sealed class MacroString
     public string ExpandDomain(MacroValues values)
     {
         var name = Expand(values).TrimEnd('.');
-        while (name.Length > 253 && name.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot)
+        if (name.Length <= MaxName)
         {
-            name = name[(dot + 1)..];
+            return name;
         }
 
-        return name;
+        // In one cut: a record of thousands of macros would otherwise be copied once for each label.
+        var dot = name.IndexOf('.', name.Length - MaxName - 1);
+        return name[((dot < 0 ? name.LastIndexOf('.') : dot) + 1)..];
     }
 
     private void AddLiteral(StringBuilder literal)

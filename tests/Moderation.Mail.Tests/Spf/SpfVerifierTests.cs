@@ -126,6 +126,19 @@ public sealed class SpfVerifierTests
             ReceivedSpf.Value(Request, outcome));
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(20_000)]
+    public void A_name_that_is_too_long_loses_as_many_labels_from_the_left_as_it_must(int times)
+    {
+        var values = new MacroValues(new SpfRequest(IPAddress.Parse("192.0.2.3"), "mx.example.org", ""), "a@b.example.com", "b.example.com", DateTimeOffset.UnixEpoch);
+        var name = MacroString.ParseDomain(string.Concat(Enumerable.Repeat("%{d}.", times)) + "spf.example.org").ExpandDomain(values);
+        // 17 × "b.example.com." and the end are 253; a label more would be 255.
+        Assert.Equal(string.Concat(Enumerable.Repeat("b.example.com.", 17)) + "spf.example.org", name);
+        Assert.Equal(253, name.Length);
+        Assert.Equal(new string('x', 300) + "y", MacroString.ParseDomain("a." + new string('x', 300) + "y").ExpandDomain(values));
+    }
+
     [Fact]
     public void Records_survive_mutation()
     {
