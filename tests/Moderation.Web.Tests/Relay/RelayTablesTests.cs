@@ -33,6 +33,22 @@ public sealed class RelayTablesTests
     }
 
     [Fact]
+    public async Task Nodes_that_make_the_same_partitions_at_once_take_turns()
+    {
+        await using var world = await RelayWorld.StartAsync(0);
+        var engine = world.Services.GetRequiredService<EngineDataSource>();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            for (var year = 2032; year < 2036; year++)
+            {
+                await using var connection = await engine.OpenAsync(CancellationToken.None);
+                await using var command = new NpgsqlCommand("select app.make_partitions($1, 3)", connection) { Parameters = { new NpgsqlParameter<DateOnly> { TypedValue = new DateOnly(year, 2, 1) } } };
+                await command.ExecuteNonQueryAsync();
+            }
+        }));
+    }
+
+    [Fact]
     public async Task Partitions_made_while_running_pass_the_proof_of_the_next_start()
     {
         await using var world = await RelayWorld.NewAsync();
