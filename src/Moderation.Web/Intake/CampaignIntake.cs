@@ -156,20 +156,21 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
             """).ToListAsync(ct);
         var recipients = campaign.ListId is { } list ? await db.MailableMembers(id, list).LongCountAsync(ct) : 0;
         var optIn = await db.OptInContacts(id).LongCountAsync(ct);
-        return new Submission(
-            content,
-            new AccountFacts(
+        return new Submission(content)
+        {
+            Account = new AccountFacts(
                 account.CreatedAt,
                 account.ProbationLiftedAt is not null,
                 Fact.Known(correct),
                 account.ModeratedSince is { } moderated ? new UnderModeration(moderated, account.ModeratedWhy ?? "") : null),
-            new VolumeFacts(
+            Volume = new VolumeFacts(
                 volume.Sum(row => row.Messages),
                 optIn,
                 recipients,
                 [.. volume.Where(row => row.At is not null).Select(row => new Leaving(row.At!.Value + VolumeWindow, row.Messages))],
                 approvedExcess),
-            ContentMessage.Objection(content));
+            Unsendable = ContentMessage.Objection(content),
+        };
     }
 
     private async Task<string> HashAsync(Guid account, Guid sender, Guid list, Content content, CancellationToken ct)

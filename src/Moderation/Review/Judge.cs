@@ -60,8 +60,10 @@ public static class Judge
 
     private static string Say(Needs missing) => missing switch
     {
+        Needs.SpamFilter => "no spam filter is installed",
         Needs.Account => "needs an account",
         Needs.Network => "needs the network",
-        _ => "needs an account and the network",
+        Needs.Account | Needs.Network => "needs an account and the network",
+        _ => "needs what is not there",
     };
 }

@@ -19,7 +19,10 @@ public sealed record Finding(
     string Fix,
     bool Unchecked = false);
 
-public sealed record Evidence(string Name, string Value);
+/// <param name="Name">A word or two.</param>
+/// <param name="Value">What was seen.</param>
+/// <param name="StaffOnly">Evidence about others, or that would tell how to slip past: the marketer sees the rule and what to do.</param>
+public sealed record Evidence(string Name, string Value, bool StaffOnly = false);
 
 /// <summary>A place in the mail.</summary>
 /// <param name="Part">Which part of it.</param>

@@ -21,7 +21,18 @@ public interface IRule
 /// <param name="Severity">The weight that the policy starts from.</param>
 /// <param name="Needs">What must be there for the rule to run.</param>
 /// <param name="Source">Where the rule comes from: a law, an RFC, a provider's requirement, the provider's own terms.</param>
-public sealed record RuleInfo(string Code, string Title, string Why, string Fix, Severity Severity, Needs Needs, string Source);
+public sealed record RuleInfo(string Code, string Title, string Why, string Fix, Severity Severity, Needs Needs, string Source)
+{
+    /// <summary>The names of the <see cref="Thresholds"/> that the rule compares with.</summary>
+    public IReadOnlyList<string> Figures { get; init; } = [];
+
+    /// <summary>What it objects to and what it lets pass, for the rule's page.</summary>
+    public IReadOnlyList<RuleExample> Examples { get; init; } = [];
+}
+
+/// <param name="Objects">The smallest thing that the rule objects to.</param>
+/// <param name="Passes">Nearly the same, and well.</param>
+public sealed record RuleExample(string Objects, string Passes);
 
 /// <summary>What a rule reads.</summary>
 [Flags]
@@ -31,5 +42,8 @@ public enum Needs
     Content = 1,
     Account = 2,
     Network = 4,
-    All = Content | Account | Network,
+
+    /// <summary>A spam filter that is installed.</summary>
+    SpamFilter = 8,
+    All = Content | Account | Network | SpamFilter,
 }

@@ -14,11 +14,15 @@ public static class RuleCatalogue
         new AccountNew(),
         new AccountModerated(),
         new VolumeThreePointSix(),
+
         new MailUnsendable(),
         new HtmlLimits(),
+
         new OptOutMissing(),
         new OptOutPlaceholder(),
+
         new LinkNotHttps(),
+
         new AttachmentLarge(),
     ];
 

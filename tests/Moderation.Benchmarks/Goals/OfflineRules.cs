@@ -79,6 +79,6 @@ internal sealed class OfflineRules : IGoal
             Audience = "All readers, 10,000 contacts",
         };
         var account = new AccountFacts(new DateTimeOffset(2029, 1, 1, 0, 0, 0, TimeSpan.Zero), true, Fact.Known<IReadOnlyList<string>>(["May", "June", "July"]));
-        return new Submission(content, account, new VolumeFacts(10_000L, 10_000L, 10_000L, []));
+        return new Submission(content) { Account = account, Volume = new VolumeFacts(10_000L, 10_000L, 10_000L, []) };
     }
 }

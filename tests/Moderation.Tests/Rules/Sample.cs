@@ -33,7 +33,7 @@ internal static class Sample
 
     public static Submission Clean() => Mail(CleanHtml, CleanText, File(10_000));
 
-    public static Submission From(AccountFacts? account = null, VolumeFacts? volume = null) => new(Clean().Content, account, volume);
+    public static Submission From(AccountFacts? account = null, VolumeFacts? volume = null) => new(Clean().Content) { Account = account, Volume = volume };
 
     public static Attachment File(int bytes, string name = "plan.pdf") => new(name, "application/pdf", null, new byte[bytes]);
 
