@@ -1,3 +1,4 @@
+using Moderation.Accounts;
 using Moderation.Mail.Dns;
 
 namespace Moderation.Mail.Dmarc;

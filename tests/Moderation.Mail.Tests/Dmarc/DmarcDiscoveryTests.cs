@@ -1,3 +1,4 @@
+using Moderation.Accounts;
 using Moderation.Mail.Dmarc;
 using Moderation.Mail.Tests.Dns;
 

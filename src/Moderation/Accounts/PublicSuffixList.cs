@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Moderation.Mail.Dmarc;
+namespace Moderation.Accounts;
 
 /// <summary>
 /// Under which names the public can register domains, after the rules of publicsuffix.org, with its private section:
