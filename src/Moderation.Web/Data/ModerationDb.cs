@@ -39,6 +39,7 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<SendingDomain> SendingDomains => Set<SendingDomain>();
     public DbSet<Sender> Senders => Set<Sender>();
+    public DbSet<TrustedDomain> TrustedDomains => Set<TrustedDomain>();
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<ContactList> Lists => Set<ContactList>();
     public DbSet<ListMembership> ListMemberships => Set<ListMembership>();
@@ -47,6 +48,8 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();
     public DbSet<CampaignAttachment> Attachments => Set<CampaignAttachment>();
+    public DbSet<HostedFile> HostedFiles => Set<HostedFile>();
+    public DbSet<KnownLink> KnownLinks => Set<KnownLink>();
     public DbSet<SubmittedCampaign> Submissions => Set<SubmittedCampaign>();
     public DbSet<Claim> Claims => Set<Claim>();
     public DbSet<Decision> Decisions => Set<Decision>();

@@ -63,6 +63,7 @@ begin
         end if;
     end loop;
 
+    execute format('grant execute on function app.resembling(integer[], double precision) to %I, %I', console, engine);
     execute format('grant execute on function app.make_partitions(date, integer) to %I', engine);
     execute format('grant select, insert, update, delete on all tables in schema identity to %I', console);
     -- The engine writes to people and never signs anybody in: no password hashes, no keys of a second factor.

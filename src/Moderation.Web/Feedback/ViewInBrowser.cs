@@ -17,7 +17,7 @@ internal static class ViewInBrowser
     public static void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/v/{token}", ["GET", "HEAD"], ShowAsync).AllowAnonymous();
 
     private static async Task<IResult> ShowAsync(
-        string token, HttpContext http, DeliveryTargets targets, TokenKeys keys, PublicLinks links, IServiceScopeFactory scopes, TimeProvider clock, IntakeOptions options, CancellationToken ct)
+        string token, HttpContext http, DeliveryTargets targets, TokenKeys keys, PublicLinks links, IServiceScopeFactory scopes, IntakeOptions options, CancellationToken ct)
     {
         if (await targets.FindAsync(TokenPurpose.View, token, ct) is not { } target)
         {
@@ -29,7 +29,7 @@ internal static class ViewInBrowser
         var db = scope.ServiceProvider.GetRequiredService<ModerationDb>();
         var campaign = await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == target.Campaign, ct);
         var submitted = campaign is null ? null : await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == campaign.SubmissionId, ct);
-        if (submitted is null || await new CampaignIntake(db, clock, options).HashAsync(submitted, ct) != campaign!.ApprovedHash)
+        if (submitted is null || await db.ContentHashAsync(options, submitted, ct) != campaign!.ApprovedHash)
         {
             return Results.NotFound();
         }

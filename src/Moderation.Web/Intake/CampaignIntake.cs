@@ -4,9 +4,9 @@ using Moderation.Accounts;
 using Moderation.Campaigns;
 using Moderation.Delivery;
 using Moderation.Review;
-using Moderation.Rules;
 using Moderation.Rules.Account;
 using Moderation.Web.Data;
+using Moderation.Web.Intake.Gathering;
 
 namespace Moderation.Web.Intake;
 
@@ -45,11 +45,11 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     }
 
     /// <summary>Judges the draft without changing anything: the check-up.</summary>
-    public async Task<CheckUp> CheckUpAsync(Campaign campaign, CancellationToken ct)
+    public async Task<CheckUp> CheckUpAsync(Campaign campaign, NetworkFacts network, CancellationToken ct)
     {
         var content = await ContentAsync(campaign, ct);
-        var submission = await GatherAsync(campaign, content, approvedExcess: null, ct);
-        return new CheckUp(content, submission, Judge.Run(submission, Policy.Default, Needs.Content | Needs.Account), Missing(campaign, content, submission.Volume!.Recipients.Value, clock.GetUtcNow()));
+        var submission = await GatherAsync(campaign, content, network, approvedExcess: null, ct);
+        return new CheckUp(content, submission, Judge.Run(submission, Policy.Default, network.Available), Missing(campaign, content, submission.Volume!.Recipients.Value, clock.GetUtcNow()));
     }
 
     /// <summary>
@@ -57,11 +57,11 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     /// a campaign that then has a release time, and commits.
     /// </summary>
     /// <exception cref="InvalidTransitionException">The draft is not complete, or its state does not allow it.</exception>
-    public async Task<SubmittedCampaign> SubmitAsync(Campaign campaign, Guid by, string byName, CancellationToken ct)
+    public async Task<SubmittedCampaign> SubmitAsync(Campaign campaign, NetworkFacts network, Guid by, string byName, CancellationToken ct)
     {
         await db.LockAccountAsync(campaign.AccountId, ct);
         var now = clock.GetUtcNow();
-        var checkUp = await CheckUpAsync(campaign, ct);
+        var checkUp = await CheckUpAsync(campaign, network, ct);
         if (checkUp.Missing is [var first, ..])
         {
             throw new InvalidTransitionException(first);
@@ -72,9 +72,11 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         {
             AccountId = campaign.AccountId,
             CampaignId = campaign.Id,
-            ContentHash = await HashAsync(campaign.AccountId, campaign.SenderId!.Value, campaign.ListId!.Value, checkUp.Content, ct),
+            ContentHash = await db.ContentHashAsync(options, campaign.AccountId, campaign.SenderId!.Value, campaign.ListId!.Value, checkUp.Content, ct),
             FrozenContent = FrozenContent.Write(checkUp.Content),
             SenderId = campaign.SenderId!.Value,
+            FromName = checkUp.Content.FromName,
+            Sketch = [.. ContentSketch.Of(checkUp.Submission)],
             ListId = campaign.ListId!.Value,
             Recipients = recipients,
             Verdict = checkUp.Judgement.Verdict,
@@ -98,12 +100,12 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     /// Judges frozen content again with today's facts, as is done at approval and at release. An approval covers the excess
     /// that it showed; before it, nothing is covered, and what exceeds the limit stays among the findings.
     /// </summary>
-    public async Task<SecondLook> LookAgainAsync(Campaign campaign, SubmittedCampaign submitted, CancellationToken ct)
+    public async Task<SecondLook> LookAgainAsync(Campaign campaign, SubmittedCampaign submitted, NetworkFacts network, CancellationToken ct)
     {
         var shown = ReadJudgement(submitted);
         var approvedExcess = campaign.ApprovedHash is null ? null : VolumeThreePointSix.ExcessIn(shown.Findings);
-        var submission = await GatherAsync(campaign, FrozenContent.Read(submitted.FrozenContent), approvedExcess, ct);
-        var judgement = Judge.Run(submission, Policy.Default, Needs.Content | Needs.Account);
+        var submission = await GatherAsync(campaign, FrozenContent.Read(submitted.FrozenContent), network, approvedExcess, ct);
+        var judgement = Judge.Run(submission, Policy.Default, network.Available);
         var recipients = (int)submission.Volume!.Recipients.Value;
         var worse = JudgementDifference.Worse(shown, judgement).Select(finding => finding.Message).ToList();
         if (recipients > submitted.Recipients * (1 + AudienceGrowth))
@@ -125,10 +127,6 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     public static Judgement ReadJudgement(string judgement) =>
         JsonSerializer.Deserialize<Judgement>(judgement) ?? throw new JsonException("The stored judgement is empty.");
 
-    /// <summary>Hash of what would leave now from the frozen row; anything else than the approved hash is refused.</summary>
-    public Task<string> HashAsync(SubmittedCampaign submitted, CancellationToken ct) =>
-        HashAsync(submitted.AccountId, submitted.SenderId, submitted.ListId, FrozenContent.Read(submitted.FrozenContent), ct);
-
     /// <summary>Counts the campaign's messages under the 3.6 principle from now on. Call under <see cref="AccountLock"/>.</summary>
     public async Task ReserveAsync(Campaign campaign, int recipients, CancellationToken ct)
     {
@@ -140,46 +138,21 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     public Task FreeReservationAsync(Campaign campaign, CancellationToken ct) =>
         db.VolumeReservations.Where(r => r.AccountId == campaign.AccountId && r.CampaignId == campaign.Id).ExecuteDeleteAsync(ct);
 
-    private async Task<Submission> GatherAsync(Campaign campaign, Content content, decimal? approvedExcess, CancellationToken ct)
+    private async Task<Submission> GatherAsync(Campaign campaign, Content content, NetworkFacts network, decimal? approvedExcess, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var id = campaign.AccountId;
-        var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == id, ct);
-        var correct = await CorrectMailings.OfAsync(db, id, now, ct);
-        var since = now - VolumeWindow;
-        // One statement: the relay turns reservations into handovers all the time, and between two statements a batch could be in neither.
-        var volume = await db.Database.SqlQuery<VolumeRow>(
-            $"""
-            select at as "At", sum(messages) as "Messages" from app.handovers where account_id = {id} and at > {since} group by at
-            union all
-            select null, coalesce(sum(remaining), 0) from app.volume_reservations where account_id = {id} and campaign_id <> {campaign.Id}
-            """).ToListAsync(ct);
-        var recipients = campaign.ListId is { } list ? await db.MailableMembers(id, list).LongCountAsync(ct) : 0;
-        var optIn = await db.OptInContacts(id).LongCountAsync(ct);
-        return new Submission(content)
+        var bare = new Submission(content);
+        return new Submission(content, bare.Html)
         {
-            Account = new AccountFacts(
-                account.CreatedAt,
-                account.ProbationLiftedAt is not null,
-                Fact.Known(correct),
-                account.ModeratedSince is { } moderated ? new UnderModeration(moderated, account.ModeratedWhy ?? "") : null),
-            Volume = new VolumeFacts(
-                volume.Sum(row => row.Messages),
-                optIn,
-                recipients,
-                [.. volume.Where(row => row.At is not null).Select(row => new Leaving(row.At!.Value + VolumeWindow, row.Messages))],
-                approvedExcess),
+            Account = await AccountGathering.OfAsync(db, campaign.AccountId, content, now, ct),
+            Volume = await VolumeGathering.OfAsync(db, campaign, approvedExcess, now, ct),
+            Audience = campaign.ListId is { } list ? await AudienceGathering.OfAsync(db, campaign.AccountId, list, now, ct) : null,
+            History = await HistoryGathering.OfAsync(db, campaign, ContentSketch.Of(bare), ct),
+            Links = network.Links,
+            Sender = network.Sender,
+            Spam = network.Spam,
             Unsendable = ContentMessage.Objection(content),
         };
-    }
-
-    private async Task<string> HashAsync(Guid account, Guid sender, Guid list, Content content, CancellationToken ct)
-    {
-        var domain = await db.Senders.AsNoTracking()
-            .Where(s => s.AccountId == account && s.Id == sender)
-            .Select(s => s.SendingDomain!.Name)
-            .SingleAsync(ct);
-        return ContentHash.Of(content, options.BounceDomain, domain, list.ToString());
     }
 
     private static List<string> Missing(Campaign campaign, Content content, long recipients, DateTimeOffset now)
@@ -219,12 +192,6 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
 
     // New subscribers join a list every day; an audience that grows by more than a tenth is another audience.
     private const double AudienceGrowth = 0.1;
-
-    /// <summary>The window of the 3.6 principle.</summary>
-    private static readonly TimeSpan VolumeWindow = TimeSpan.FromHours(7 * 24);
-
-    /// <param name="At">When the messages were handed over; null for those that are reserved.</param>
-    internal sealed record VolumeRow(DateTimeOffset? At, long Messages);
 }
 
 /// <param name="Content">The draft's content.</param>

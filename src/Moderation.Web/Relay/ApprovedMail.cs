@@ -58,7 +58,7 @@ internal sealed class ApprovedMail(
         try
         {
             var submitted = await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.AccountId == campaign.AccountId && s.Id == campaign.SubmissionId, ct);
-            if (submitted is null || await new CampaignIntake(db, clock, intakeOptions).HashAsync(submitted, ct) != approved)
+            if (submitted is null || await db.ContentHashAsync(intakeOptions, submitted, ct) != approved)
             {
                 return (null, 0, NotApproved);
             }

@@ -5,6 +5,7 @@ using Moderation.Delivery;
 using Moderation.Web.Data;
 using Moderation.Web.Feedback.Tokens;
 using Moderation.Web.Intake;
+using Moderation.Web.Intake.Gathering;
 
 namespace Moderation.Web.Relay;
 
@@ -116,22 +117,22 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
     }
 
     /// <summary>A sentence why it may not leave, or null.</summary>
-    private static async Task<string?> ObjectionAsync(Campaign campaign, SubmittedCampaign? submitted, CampaignIntake intake, CancellationToken ct)
+    private async Task<string?> ObjectionAsync(Campaign campaign, SubmittedCampaign? submitted, CampaignIntake intake, CancellationToken ct)
     {
-        if (submitted is null || !await IsApprovedContentAsync(campaign, submitted, intake, ct))
+        if (submitted is null || !await IsApprovedContentAsync(campaign, submitted, ct))
         {
             return ApprovedMail.NotApproved;
         }
 
-        var look = await intake.LookAgainAsync(campaign, submitted, ct);
+        var look = await intake.LookAgainAsync(campaign, submitted, NetworkFacts.None, ct);
         return look.Worse.Count == 0 ? null : "At its release something had become worse than what was approved. " + string.Join(" ", look.Worse);
     }
 
-    private static async Task<bool> IsApprovedContentAsync(Campaign campaign, SubmittedCampaign submitted, CampaignIntake intake, CancellationToken ct)
+    private async Task<bool> IsApprovedContentAsync(Campaign campaign, SubmittedCampaign submitted, CancellationToken ct)
     {
         try
         {
-            return campaign.ApprovedHash is { } approved && await intake.HashAsync(submitted, ct) == approved;
+            return campaign.ApprovedHash is { } approved && await db.ContentHashAsync(intakeOptions, submitted, ct) == approved;
         }
         catch (JsonException)
         {

@@ -8,9 +8,10 @@ namespace Moderation.Campaigns;
 /// The HTML is parsed at most once, whatever number of rules read it. Not safe for concurrent use: judge it on one thread.
 /// </summary>
 /// <param name="content">What is to be sent.</param>
-public sealed class Submission(Content content)
+/// <param name="html">Its HTML part, where somebody has parsed it already.</param>
+public sealed class Submission(Content content, ParsedHtml? html = null)
 {
-    private ParsedHtml? _html;
+    private ParsedHtml? _html = html;
 
     public Content Content { get; } = content;
 

@@ -3,7 +3,7 @@ using Moderation.Review;
 
 namespace Moderation.Campaigns;
 
-/// <summary>What was frozen and judged at one submission: never changed afterwards.</summary>
+/// <summary>What was frozen and judged at one submission: only what became of it is written afterwards.</summary>
 public sealed class SubmittedCampaign : IOfAccount
 {
     public required Guid AccountId { get; init; }
@@ -14,6 +14,12 @@ public sealed class SubmittedCampaign : IOfAccount
     /// <summary>The frozen <see cref="Content"/> as UTF-8 JSON; its hash is recomputed before it is used.</summary>
     public required byte[] FrozenContent { get; init; }
     public required Guid SenderId { get; init; }
+
+    /// <summary>From name of the content: what recipients know the account by, once it was sent.</summary>
+    public required string FromName { get; init; }
+
+    /// <summary><see cref="ContentSketch"/>; empty when there are too few words.</summary>
+    public required int[] Sketch { get; init; }
     public required Guid ListId { get; init; }
 
     /// <summary>Recipients counted when it was submitted.</summary>
@@ -26,4 +32,7 @@ public sealed class SubmittedCampaign : IOfAccount
     public required Guid By { get; init; }
     public required string ByName { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>When a person rejected it. From then on content like it is held, whoever submits it.</summary>
+    public DateTimeOffset? RejectedAt { get; set; }
 }

@@ -71,3 +71,17 @@ public enum Signal
     Click,
     Open,
 }
+
+public static class Signals
+{
+    /// <summary>What people call it.</summary>
+    public static string Name(this Signal signal) => signal switch
+    {
+        Signal.Complaint => "Complaints",
+        Signal.HardBounce => "Hard bounces",
+        Signal.Block => "Blocked by policy",
+        Signal.Unsubscribe => "Opt-outs",
+        Signal.Click => "Clicks",
+        _ => "Opens",
+    };
+}

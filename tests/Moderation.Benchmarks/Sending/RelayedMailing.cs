@@ -8,6 +8,7 @@ using Moderation.Contacts;
 using Moderation.Senders;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
+using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Relay;
 
 namespace Moderation.Benchmarks.Sending;
@@ -109,7 +110,7 @@ internal sealed class RelayedMailing
         db.Add(campaign);
         await db.SaveChangesAsync();
         await using var transaction = await db.Database.BeginTransactionAsync();
-        await services.GetRequiredService<CampaignIntake>().SubmitAsync(campaign, author, "Author", CancellationToken.None);
+        await services.GetRequiredService<CampaignIntake>().SubmitAsync(campaign, NetworkFacts.None, author, "Author", CancellationToken.None);
         if (campaign.AwaitsDecision)
         {
             campaign.Approve(campaign.ContentHash!, now - Campaign.UndoWindow);

@@ -9,6 +9,7 @@ using Moderation.Senders;
 using Moderation.Web.Data;
 using Moderation.Web.Feedback.Tokens;
 using Moderation.Web.Intake;
+using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Relay;
 using Moderation.Web.Tests.Hosting;
 using Moderation.Web.Tests.Pages;
@@ -90,7 +91,7 @@ public sealed class SentLetter : IAsyncLifetime
 
             await db.SaveChangesAsync();
             await using var transaction = await db.Database.BeginTransactionAsync();
-            await services.GetRequiredService<CampaignIntake>().SubmitAsync(campaign, Marketer.Id, "Marketer", CancellationToken.None);
+            await services.GetRequiredService<CampaignIntake>().SubmitAsync(campaign, NetworkFacts.None, Marketer.Id, "Marketer", CancellationToken.None);
             campaign.Approve(campaign.ContentHash!, now - Moderation.Campaigns.Campaign.UndoWindow);
             await db.SaveChangesAsync();
             await transaction.CommitAsync();

@@ -6,6 +6,7 @@ using Moderation.Campaigns;
 using Moderation.Delivery;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
+using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Tests.Hosting;
 
 namespace Moderation.Web.Tests.Intake;
@@ -33,7 +34,7 @@ public sealed class CampaignIntakeTests
             return await db.SaveChangesAsync();
         });
 
-        var checkUp = await app.AsAccountAsync(account.Id, services => services.GetRequiredService<CampaignIntake>().CheckUpAsync(draft, CancellationToken.None));
+        var checkUp = await app.AsAccountAsync(account.Id, services => services.GetRequiredService<CampaignIntake>().CheckUpAsync(draft, NetworkFacts.None, CancellationToken.None));
 
         Assert.True(relay.HasRun);
         Assert.Equal(300, checkUp.Submission.Volume!.HandedOver.Value);

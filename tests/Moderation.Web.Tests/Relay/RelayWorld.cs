@@ -9,6 +9,7 @@ using Moderation.Senders;
 using Moderation.Web.Data;
 using Moderation.Web.Feedback.Tokens;
 using Moderation.Web.Intake;
+using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Relay;
 using Moderation.Web.Tenancy;
 using Moderation.Web.Tests.Hosting;
@@ -142,7 +143,7 @@ internal sealed class RelayWorld : IAsyncDisposable
             db.Add(campaign);
             await db.SaveChangesAsync();
             await using var transaction = await db.Database.BeginTransactionAsync();
-            await services.GetRequiredService<CampaignIntake>().SubmitAsync(campaign, author, "Author", CancellationToken.None);
+            await services.GetRequiredService<CampaignIntake>().SubmitAsync(campaign, NetworkFacts.None, author, "Author", CancellationToken.None);
             if (campaign.AwaitsDecision)
             {
                 campaign.Approve(campaign.ContentHash!, now - Campaign.UndoWindow);

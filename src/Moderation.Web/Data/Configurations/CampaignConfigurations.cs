@@ -51,5 +51,32 @@ internal sealed class SubmittedCampaignConfiguration : IEntityTypeConfiguration<
         entity.HasOne<Campaign>().WithMany().HasForeignKey(x => new { x.AccountId, x.CampaignId });
         entity.Property(x => x.Judgement).HasColumnType("jsonb");
         entity.HasIndex(x => new { x.AccountId, x.CampaignId, x.At });
+        entity.Property(x => x.FromName).HasDefaultValue("");
+        entity.Property(x => x.Sketch).HasDefaultValueSql("'{}'");
+        // Sketches without a number in common are not alike.
+        entity.HasIndex(x => x.Sketch).HasMethod("gin").HasFilter("rejected_at is not null");
+    }
+}
+
+internal sealed class HostedFileConfiguration : IEntityTypeConfiguration<HostedFile>
+{
+    public void Configure(EntityTypeBuilder<HostedFile> entity)
+    {
+        entity.ToTable("hosted_files");
+        entity.HasKey(x => new { x.AccountId, x.Id });
+        entity.HasOne<Account>().WithMany().HasForeignKey(x => x.AccountId);
+        entity.HasIndex(x => new { x.AccountId, x.Digest }).IsUnique();
+    }
+}
+
+internal sealed class KnownLinkConfiguration : IEntityTypeConfiguration<KnownLink>
+{
+    public void Configure(EntityTypeBuilder<KnownLink> entity)
+    {
+        entity.ToTable("known_links");
+        // An address may be longer than an index entry.
+        entity.HasKey(x => new { x.AccountId, x.AddressHash });
+        entity.HasOne<Account>().WithMany().HasForeignKey(x => x.AccountId);
+        entity.Property(x => x.Probe).HasColumnType("jsonb");
     }
 }

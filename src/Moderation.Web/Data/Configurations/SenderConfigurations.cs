@@ -28,3 +28,13 @@ internal sealed class SendingDomainConfiguration : IEntityTypeConfiguration<Send
         entity.HasIndex(x => x.Name).IsUnique();
     }
 }
+
+internal sealed class TrustedDomainConfiguration : IEntityTypeConfiguration<TrustedDomain>
+{
+    public void Configure(EntityTypeBuilder<TrustedDomain> entity)
+    {
+        entity.ToTable("trusted_domains");
+        entity.HasKey(x => new { x.AccountId, x.Domain });
+        entity.HasOne<Account>().WithMany().HasForeignKey(x => x.AccountId);
+    }
+}

@@ -3,6 +3,7 @@ using Moderation.Campaigns;
 using Moderation.Contacts;
 using Moderation.Senders;
 using Moderation.Web.Intake;
+using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Relay;
 
 namespace Moderation.Web.Data.Demo;
@@ -26,7 +27,7 @@ internal sealed class DemoCampaigns(ModerationDb db, SendingKeys keys, CampaignI
         evening.Edit(new CampaignDraft("An evening with Ines Caldera", "She reads, we pour. Two chairs are yours.", autumn.Html, autumn.Text, autumn.SenderId, autumn.ListId, SendAt: null), lighthouseAuthor.Id, now);
         db.Campaigns.Add(evening);
         await db.SaveChangesAsync();
-        var submitted = await intake.SubmitAsync(evening, lighthouseAuthor.Id, lighthouseAuthor.DisplayName, CancellationToken.None);
+        var submitted = await intake.SubmitAsync(evening, NetworkFacts.None, lighthouseAuthor.Id, lighthouseAuthor.DisplayName, CancellationToken.None);
         await db.WriteAsync(lighthouse.Id, lighthouseAuthor.Id, lighthouseAuthor.DisplayName, "campaign.submitted", evening.Id, $"{submitted.Verdict}; {submitted.Recipients:N0} recipients.", submitted.At, CancellationToken.None);
         await db.SaveChangesAsync();
     }

@@ -593,6 +593,90 @@ namespace Moderation.Web.Data.Migrations
                     b.ToTable("campaign_attachments", "app");
                 });
 
+            modelBuilder.Entity("Moderation.Campaigns.HostedFile", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("media_type");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.HasKey("AccountId", "Id");
+
+                    b.HasIndex("AccountId", "Digest")
+                        .IsUnique();
+
+                    b.ToTable("hosted_files", "app");
+                });
+
+            modelBuilder.Entity("Moderation.Campaigns.KnownLink", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<byte[]>("AddressHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("address_hash");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Probe")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("probe");
+
+                    b.HasKey("AccountId", "AddressHash");
+
+                    b.ToTable("known_links", "app");
+                });
+
             modelBuilder.Entity("Moderation.Campaigns.SubmittedCampaign", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -625,6 +709,13 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("content_hash");
 
+                    b.Property<string>("FromName")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("from_name");
+
                     b.Property<byte[]>("FrozenContent")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -647,9 +738,20 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("recipients");
 
+                    b.Property<DateTimeOffset?>("RejectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rejected_at");
+
                     b.Property<Guid>("SenderId")
                         .HasColumnType("uuid")
                         .HasColumnName("sender_id");
+
+                    b.PrimitiveCollection<int[]>("Sketch")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("sketch")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<string>("Verdict")
                         .IsRequired()
@@ -657,6 +759,11 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnName("verdict");
 
                     b.HasKey("AccountId", "Id");
+
+                    b.HasIndex("Sketch")
+                        .HasFilter("rejected_at is not null");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Sketch"), "gin");
 
                     b.HasIndex("AccountId", "CampaignId", "At");
 
@@ -1271,6 +1378,34 @@ namespace Moderation.Web.Data.Migrations
                     b.ToTable("sending_domains", "app");
                 });
 
+            modelBuilder.Entity("Moderation.Senders.TrustedDomain", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("text")
+                        .HasColumnName("domain");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.HasKey("AccountId", "Domain");
+
+                    b.ToTable("trusted_domains", "app");
+                });
+
             modelBuilder.Entity("Moderation.Web.Data.AppUser", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1533,6 +1668,24 @@ namespace Moderation.Web.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Moderation.Campaigns.HostedFile", b =>
+                {
+                    b.HasOne("Moderation.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Moderation.Campaigns.KnownLink", b =>
+                {
+                    b.HasOne("Moderation.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Moderation.Campaigns.SubmittedCampaign", b =>
                 {
                     b.HasOne("Moderation.Campaigns.Campaign", null)
@@ -1683,6 +1836,15 @@ namespace Moderation.Web.Data.Migrations
                 });
 
             modelBuilder.Entity("Moderation.Senders.SendingDomain", b =>
+                {
+                    b.HasOne("Moderation.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Moderation.Senders.TrustedDomain", b =>
                 {
                     b.HasOne("Moderation.Accounts.Account", null)
                         .WithMany()

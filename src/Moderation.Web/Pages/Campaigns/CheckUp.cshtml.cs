@@ -7,6 +7,7 @@ using Moderation.Review;
 using Moderation.Rules;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
+using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Intake.Preview;
 using Moderation.Web.Pages.Shared.Components;
 using Moderation.Web.People;
@@ -45,7 +46,7 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
         }
 
         Campaign = campaign;
-        CheckUp = await intake.CheckUpAsync(campaign, ct);
+        CheckUp = await intake.CheckUpAsync(campaign, NetworkFacts.None, ct);
         Forecast = Forecast.Of(CheckUp, clock.GetUtcNow());
         Preview = new PreviewAddress(id, submission: null, CheckUp.Judgement.Findings);
         var mend = new QuickMend("Mend", "Put our opt-out link in", campaign.Version);
@@ -69,7 +70,7 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
 
         try
         {
-            var submitted = await intake.SubmitAsync(campaign, User.Id(), User.DisplayName(), ct);
+            var submitted = await intake.SubmitAsync(campaign, NetworkFacts.None, User.Id(), User.DisplayName(), ct);
             await db.WriteAsync(campaign.AccountId, User.Id(), User.DisplayName(), "campaign.submitted", id, $"{Badge.Of(submitted.Verdict).Label}; {submitted.Recipients:N0} recipients.", submitted.At, ct);
             if (campaign.ReleaseAt is not null)
             {

@@ -5,6 +5,7 @@ using Moderation.Review;
 using Moderation.Rules.Content;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
+using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Relay;
 
 namespace Moderation.Web.Pages.Queue;
@@ -13,7 +14,7 @@ namespace Moderation.Web.Pages.Queue;
 /// Carries out a decision in one transaction. It is bound to the content, the judgement and the version that were on the
 /// screen: of two people who decide at once one wins, and whatever changed in between voids the other's decision.
 /// </summary>
-public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSchedule release, TimeProvider clock)
+public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSchedule release, IntakeOptions options, TimeProvider clock)
 {
     /// <returns>Null when there is no such campaign.</returns>
     public async Task<DecisionResult?> DecideAsync(Guid account, Guid campaignId, DecisionInput input, Reviewer by, CancellationToken ct)
@@ -32,7 +33,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
             return objection;
         }
 
-        var submission = await db.Submissions.AsNoTracking().SingleAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct);
+        var submission = await db.Submissions.SingleAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct);
         var reasons = Reasons.Known(input.Reasons, CampaignIntake.ReadJudgement(submission));
         if (Incomplete(campaign, input, reasons) is { } incomplete)
         {
@@ -44,7 +45,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
             var result = input.Kind == DecisionKind.Approve ? await RefuseApprovalAsync(campaign, submission, by, now, ct) : null;
             if (result is null)
             {
-                Apply(campaign, input, by, now);
+                Apply(campaign, submission, input, by, now);
                 result = await RecordAsync(campaign, input, reasons, by, now, ct);
             }
 
@@ -92,12 +93,12 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
 
     private async Task<DecisionResult?> RefuseApprovalAsync(Campaign campaign, SubmittedCampaign submission, Reviewer by, DateTimeOffset now, CancellationToken ct)
     {
-        if (await intake.HashAsync(submission, ct) != campaign.ContentHash)
+        if (await db.ContentHashAsync(options, submission, ct) != campaign.ContentHash)
         {
             return new DecisionResult.Forbidden("The stored content is not the one that was submitted, so it cannot be approved. Return it, so that it is submitted again.");
         }
 
-        var look = await intake.LookAgainAsync(campaign, submission, ct);
+        var look = await intake.LookAgainAsync(campaign, submission, NetworkFacts.None, ct);
         if (look.Judgement.Findings.FirstOrDefault(finding => finding.Rule == MailUnsendable.Code) is { } unsendable)
         {
             return new DecisionResult.Forbidden($"No mail server could take this message: {unsendable.Message} Return it, so that it is mended.");
@@ -123,6 +124,8 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
             ContentHash = submission.ContentHash,
             FrozenContent = submission.FrozenContent,
             SenderId = submission.SenderId,
+            FromName = submission.FromName,
+            Sketch = submission.Sketch,
             ListId = submission.ListId,
             Recipients = look.Recipients,
             Verdict = look.Judgement.Verdict,
@@ -138,7 +141,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
         await db.SaveChangesAsync(ct);
     }
 
-    private static void Apply(Campaign campaign, DecisionInput input, Reviewer by, DateTimeOffset now)
+    private static void Apply(Campaign campaign, SubmittedCampaign submission, DecisionInput input, Reviewer by, DateTimeOffset now)
     {
         switch (input.Kind)
         {
@@ -150,6 +153,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
                 break;
             case DecisionKind.Reject:
                 campaign.Reject(input.ContentHash, by.Id);
+                submission.RejectedAt = now;
                 break;
             case DecisionKind.Defer:
                 campaign.Defer(input.ContentHash);

@@ -59,16 +59,6 @@ public sealed class CampaignModel(ModerationDb db) : PageModel
         _ => $"{share * 100:N1} %",
     };
 
-    public static string Name(Signal signal) => signal switch
-    {
-        Signal.Complaint => "Complaints",
-        Signal.HardBounce => "Hard bounces",
-        Signal.Block => "Blocked by policy",
-        Signal.Unsubscribe => "Opt-outs",
-        Signal.Click => "Clicks",
-        _ => "Opens",
-    };
-
     /// <summary>What is missing is said, and is not zero.</summary>
     public static string Missing(Signal signal) => signal switch
     {

@@ -115,6 +115,8 @@ public sealed partial class QueueWorld : IAsyncDisposable
             ContentHash = "",
             FrozenContent = FrozenContent.Write(await intake.ContentAsync(campaign, CancellationToken.None)),
             SenderId = _sender.Id,
+            FromName = "Lighthouse",
+            Sketch = [],
             ListId = _list.Id,
             Recipients = 10,
             Verdict = Verdict.Held,
@@ -124,7 +126,7 @@ public sealed partial class QueueWorld : IAsyncDisposable
             ByName = "marketer",
             At = Now,
         };
-        var hash = await intake.HashAsync(submission, CancellationToken.None);
+        var hash = await db.ContentHashAsync(scope.ServiceProvider.GetRequiredService<IntakeOptions>(), submission, CancellationToken.None);
         db.Add(submission);
         db.Entry(submission).Property(s => s.ContentHash).CurrentValue = hash;
         campaign.Submit(submission.Id, hash, Verdict.Held, author, Now, QueueOrder.Due(Now, campaign.SendAt, judgement));

@@ -1,0 +1,81 @@
+using Moderation.Campaigns;
+
+namespace Moderation.Contacts;
+
+/// <summary>
+/// Signs that addresses were bought or gathered by others. Each is a share with its limit; none is read from fewer than 20 people.
+/// The limits are our own, after what mail services say that they look at.
+/// </summary>
+public static class PurchaseSigns
+{
+    /// <summary>Below it a share says nothing.</summary>
+    public const int FewestPeople = 20;
+
+    private const double Role = 0.02;
+    private const double Disposable = 0.01;
+    private const double OneMoment = 0.50;
+    private const double NoDate = 0.20;
+    private const double Old = 0.20;
+    private const double Sorted = 0.98;
+    private const double TimesTheBase = 2;
+
+    /// <param name="counts">Of the audience.</param>
+    public static IReadOnlyList<PurchaseSign> In(AudienceCounts counts)
+    {
+        if (counts.Recipients < FewestPeople)
+        {
+            return [];
+        }
+
+        var signs = new List<PurchaseSign>();
+        Add(signs, "role addresses", counts.Role, counts.Recipients, Role);
+        Add(signs, "throw-away addresses", counts.Disposable, counts.Recipients, Disposable);
+        Add(signs, "no date of consent", counts.WithoutConsent, counts.Recipients, NoDate);
+        Add(signs, "consent older than 24 months, never mailed", counts.OldAndNeverMailed, counts.Recipients, Old);
+        // Whoever moves here from another service brings one file, made at one moment.
+        if (!counts.IsFirstImport)
+        {
+            Add(signs, "consent of one and the same second", counts.SameMoment, counts.Recipients, OneMoment);
+            if (counts.ActiveBase >= FewestPeople && counts.LatestImport > TimesTheBase * counts.ActiveBase)
+            {
+                signs.Add(new PurchaseSign("an import much larger than the base before", $"{counts.LatestImport:N0} addresses, {counts.ActiveBase:N0} before", $"above {TimesTheBase:0.#} times"));
+            }
+        }
+
+        Add(signs, "addresses in alphabetical order", counts.InOrder, counts.OrderLookedAt, Sorted, isOrder: true);
+        return signs;
+    }
+
+    private static void Add(List<PurchaseSign> signs, string sign, long count, long of, double limit, bool isOrder = false)
+    {
+        if (of >= FewestPeople && count > limit * of)
+        {
+            signs.Add(new PurchaseSign(sign, $"{count:N0} of {of:N0}, {(double)count / of:P1}", $"above {limit:P0}", isOrder));
+        }
+    }
+}
+
+/// <summary>What is counted of an audience; the counts are of recipients.</summary>
+/// <param name="Recipients">All of them.</param>
+/// <param name="WithoutConsent">Without a date of consent.</param>
+/// <param name="Role">At role addresses.</param>
+/// <param name="Disposable">At domains of throw-away addresses.</param>
+/// <param name="SameMoment">Whose consent bears the most frequent second.</param>
+/// <param name="OldAndNeverMailed">Whose consent is older than 24 months and who never got a mail of this account.</param>
+/// <param name="LatestImport">Contacts that the latest import into this list added.</param>
+/// <param name="ActiveBase">Contacts that the account had before it.</param>
+/// <param name="IsFirstImport">Whether the account had none before.</param>
+/// <param name="InOrder">Of those looked at, in the order in which they were added: after the one before in the alphabet.</param>
+/// <param name="OrderLookedAt">So many were looked at.</param>
+public sealed record AudienceCounts(
+    long Recipients,
+    long WithoutConsent = 0,
+    long Role = 0,
+    long Disposable = 0,
+    long SameMoment = 0,
+    long OldAndNeverMailed = 0,
+    long LatestImport = 0,
+    long ActiveBase = 0,
+    bool IsFirstImport = false,
+    long InOrder = 0,
+    long OrderLookedAt = 0);
