@@ -4,4 +4,8 @@ namespace Moderation.Rules.Links;
 /// <param name="Address">As written, character references resolved, without the whitespace that browsers ignore.</param>
 /// <param name="Words">What the reader sees of it, empty when that is unknown; worked out only for what is reported.</param>
 /// <param name="Place">Where it stands; worked out only for what is reported.</param>
-public sealed record MailLink(string Address, Func<string> Words, Func<Where> Place);
+public sealed record MailLink(string Address, Func<string> Words, Func<Where> Place)
+{
+    /// <summary>The sentence in which it stands, empty when that says nothing of this link alone: "If you want no more mail, click here."</summary>
+    public Func<string> Around { get; init; } = () => "";
+}
