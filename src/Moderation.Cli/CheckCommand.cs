@@ -51,7 +51,9 @@ internal static class CheckCommand
         Judgement judgement;
         try
         {
-            judgement = Judge.Run(new Submission(MailFile.Read(file)), Policy.Default, available);
+            var submission = new Submission(MailFile.Read(file));
+            // What nobody has gathered from the network is not there to judge with.
+            judgement = Judge.Run(submission, Policy.Default, submission.Links is null ? available & ~Needs.Network : available);
         }
         catch (UnreadableException problem)
         {

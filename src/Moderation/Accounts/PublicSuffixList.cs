@@ -71,6 +71,9 @@ public sealed class PublicSuffixList
         return labels.Length > suffix ? string.Join('.', labels[^(suffix + 1)..]) : null;
     }
 
+    /// <summary>Whether the list knows this very name: a top-level domain, or a suffix below one.</summary>
+    public bool HasRule(string name) => _rules.ContainsKey(name);
+
     /// <returns>Labels of the public suffix: the longest rule wins, an exception beats all, without any it is one label.</returns>
     private int SuffixLength(string[] labels)
     {

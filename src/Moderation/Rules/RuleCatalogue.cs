@@ -22,6 +22,13 @@ public static class RuleCatalogue
         new OptOutPlaceholder(),
 
         new LinkNotHttps(),
+        new LinkMergeHost(),
+        new LinkNumeric(),
+        new LinkMismatch(),
+        new LinkShortener(),
+        new LinkHomograph(),
+        new TextDeceptive(),
+        new LinkListed(),
 
         new AttachmentLarge(),
     ];

@@ -22,7 +22,7 @@ internal static class Words
                 IElement { LocalName: "img" or "area" or "input" } picture => picture.GetAttribute("alt"),
                 _ => null,
             };
-            words.Append(said.AsSpan(0, Math.Min(said?.Length ?? 0, most))).Append(at is IText ? "" : " ");
+            words.Append(said.AsSpan(0, Math.Min(said?.Length ?? 0, most))).Append(IsWithinWords(at) ? "" : " ");
         }
 
         return string.Join(' ', words.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -42,6 +42,10 @@ internal static class Words
 
         return false;
     }
+
+    // "un<b>subscribe</b>" is one word to the reader.
+    private static bool IsWithinWords(INode node) =>
+        node is not IElement { LocalName: not ("a" or "b" or "big" or "code" or "em" or "font" or "i" or "mark" or "s" or "small" or "span" or "strong" or "u") };
 
     private static INode? Next(INode at, INode root)
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Moderation.Mail.Fetching;
 using Moderation.Mail.Published;
 using Moderation.Mail.Tests.Dns;
 using Moderation.Mail.Tests.Fuzzing;

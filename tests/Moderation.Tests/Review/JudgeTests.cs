@@ -17,7 +17,7 @@ public sealed class JudgeTests
 
         Assert.Equal(Verdict.Cleared, judgement.Verdict);
         Assert.Empty(judgement.Findings);
-        Assert.Empty(judgement.NotChecked);
+        Assert.All(judgement.NotChecked, one => Assert.NotEqual(Needs.None, RuleCatalogue.Info(one.Rule).Needs & ~WithAccount));
         Assert.Equal(1, judgement.PolicyVersion);
     }
 

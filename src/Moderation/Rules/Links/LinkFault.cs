@@ -16,8 +16,6 @@ internal sealed record LinkFault(string Name, Func<string, string> Message, stri
     private static readonly LinkFault Prefixed = new("something before a placeholder",
         address => $"In {Show(address)} something stands before a placeholder that is already a whole address. Readers would get a broken link.",
         "Let the address consist of the placeholder alone.");
-    private static readonly LinkFault Person = new("a person's data as address",
-        address => $"The link {Show(address)} begins with data about the reader. Nobody can tell where it leads.", "Write the address of the page itself.");
     private static readonly LinkFault Foreign = new("unknown placeholder",
         address => $"The link {Show(address)} is a placeholder that is not known here. Nothing takes its place, so readers would get a dead link.", KnownPlaceholders);
 
@@ -39,9 +37,15 @@ internal sealed record LinkFault(string Name, Func<string, string> Message, stri
         }
 
         var pieces = Template.Parse(address).Pieces;
-        if (pieces[0] is Placeholder { IsKnown: true } first)
+        if (HostMerge.Of(address) is not null)
         {
-            return PlaceholderNames.IsContactValue(first.Name) ? Person : null;
+            // link.merge-host tells; here only the scheme is left to judge.
+            return Scheme(address) == "http" ? Http : null;
+        }
+
+        if (pieces[0] is Placeholder { IsKnown: true })
+        {
+            return null;
         }
 
         if (pieces.Any(piece => piece is Placeholder { IsKnown: true } known && !PlaceholderNames.IsContactValue(known.Name)) && !StandsInQuery(pieces))
@@ -83,15 +87,7 @@ internal sealed record LinkFault(string Name, Func<string, string> Message, stri
         var end = host.AsSpan().IndexOfAny("/\\?#");
         var authority = end < 0 ? host : host[..end];
         authority = authority[(authority.LastIndexOf('@') + 1)..];
-        if (Template.Parse(host).Pieces is [Placeholder { IsKnown: false }, ..])
-        {
-            return Foreign;
-        }
-
-        // The host of a merge value is another rule's; here the scheme is what counts.
-        return authority.Contains("{{", StringComparison.Ordinal) || Uri.TryCreate("https://" + authority, UriKind.Absolute, out var uri) && uri.Host.Length > 0
-            ? null
-            : NoHost;
+        return Uri.TryCreate("https://" + authority, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? null : NoHost;
     }
 
     // "https://example.com/?back={{ browser_url }}" is whole; "https://{{ browser_url }}" is not.

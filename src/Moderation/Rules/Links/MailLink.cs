@@ -6,6 +6,8 @@ namespace Moderation.Rules.Links;
 /// <param name="Place">Where it stands; worked out only for what is reported.</param>
 public sealed record MailLink(string Address, Func<string> Words, Func<Where> Place)
 {
-    /// <summary>The sentence in which it stands, empty when that says nothing of this link alone: "If you want no more mail, click here."</summary>
-    public Func<string> Around { get; init; } = () => "";
+    private readonly Lazy<LinkHost?> _host = new(() => LinkHost.Of(Address), LazyThreadSafetyMode.None);
+
+    /// <summary>Where it leads; null for what is no web address. Read once, whatever number of rules ask.</summary>
+    public LinkHost? Host => _host.Value;
 }

@@ -11,10 +11,7 @@ namespace Moderation.Rules.Links;
 /// </summary>
 public static partial class MailLinks
 {
-    private const int MostWords = 80;
-    private const int MostAround = 200;
-    private const int MostLevels = 3;
-    private const int MostElements = 40;
+    private const int MostWords = 160;
     private const int LongestScheme = 21;
 
     private static readonly char[] ControlsAndSpace = [.. Enumerable.Range(0, 33).Select(c => (char)c)];
@@ -26,6 +23,9 @@ public static partial class MailLinks
 
     [GeneratedRegex("""\b[a-z][a-z0-9+.-]{1,20}://[^\s<>"]+""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TextAddress { get; }
+
+    [GeneratedRegex("""^[\s\d.]*[;,]?\s*(?:url\s*=\s*)?["']?(?<address>[^"']*)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Refresh { get; }
 
     /// <summary>In the order of the parts and within a part in that of the source, comments last.</summary>
     public static IEnumerable<MailLink> In(Submission submission)
@@ -41,13 +41,15 @@ public static partial class MailLinks
             var address = element.LocalName switch
             {
                 "a" or "area" => element.GetAttribute("href") ?? element.GetAttribute("xlink:href"),
-                "meta" => RefreshTarget.Of(element)?.Address,
+                "meta" when "refresh".Equals(element.GetAttribute("http-equiv")?.Trim(), StringComparison.OrdinalIgnoreCase) => RefreshTarget(element),
                 ['v', ':', ..] => element.GetAttribute("href"),
                 _ => null,
             };
             if (address is not null)
             {
-                yield return new MailLink(Clean(address), () => Words.Of(element, MostWords), () => html.At(element)) { Around = () => Sentence(element) };
+                // More than one rule reads the words.
+                var words = new Lazy<string>(() => Words.Of(element, MostWords), LazyThreadSafetyMode.None);
+                yield return new MailLink(Clean(address), () => words.Value, () => html.At(element));
             }
         }
 
@@ -74,58 +76,15 @@ public static partial class MailLinks
             }
 
             var (address, at) = (WithoutPunctuation(match.Value), match.Index);
-            yield return new MailLink(address, () => "", () => new Where(Part.Text, null, 1 + text.AsSpan(0, at).Count('\n'), Excerpt.Of(address))) { Around = () => Before(text, at) };
+            yield return new MailLink(address, () => "", () => new Where(Part.Text, null, 1 + text.AsSpan(0, at).Count('\n'), Excerpt.Of(address)));
             from = at + match.Length;
         }
     }
 
-    // Of what surrounds several links nobody can say which one is meant.
-    private static string Sentence(IElement link)
+    private static string? RefreshTarget(IElement meta)
     {
-        var own = Words.Of(link, MostAround);
-        var around = link.ParentElement;
-        for (var up = 0; up < MostLevels && around is not null; up++, around = around.ParentElement)
-        {
-            var within = around.Descendants<IElement>().Take(MostElements + 1).ToList();
-            if (within.Count > MostElements || within.Count(element => element.LocalName is "a" or "area") > 1)
-            {
-                return "";
-            }
-
-            if (Words.Of(around, MostAround) is var said && said != own)
-            {
-                return said;
-            }
-        }
-
-        return "";
-    }
-
-    // In a text part: what stands before the address on its line, else the line before unless that has an address of its own.
-    private static string Before(string text, int at)
-    {
-        var line = text.AsSpan(0, at).LastIndexOf('\n') + 1;
-        var words = text.AsSpan(line, Math.Max(at - line, 0)).Trim();
-        if (!AnyLetter(words) && line > 1)
-        {
-            var lines = text.AsSpan(Math.Max(0, line - MostAround), line - Math.Max(0, line - MostAround)).TrimEnd();
-            words = lines[(lines.LastIndexOf('\n') + 1)..];
-        }
-
-        return words.Contains("://", StringComparison.Ordinal) ? "" : words[^Math.Min(words.Length, MostAround)..].ToString();
-    }
-
-    private static bool AnyLetter(ReadOnlySpan<char> words)
-    {
-        foreach (var c in words)
-        {
-            if (char.IsLetter(c))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var target = Refresh.Match(meta.GetAttribute("content") ?? "").Groups["address"].Value.Trim();
+        return target.Length > 0 ? target : null;
     }
 
     // WHATWG URL §4.4: C0 controls and spaces around an address and tabs and line ends within do not count, so "java\nscript:" runs.
