@@ -1,28 +1,21 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using Moderation.Mail.Dns;
+using Moderation.Mail.Fetching;
 
 namespace Moderation.Mail.Published;
 
 /// <summary>
 /// Fetches policies over HTTPS (RFC 8461 §3.3): no redirects, a valid certificate, 64 KB, one minute. The domain chooses
-/// where we connect, so addresses that are not public are refused, and the address that was checked is the one used.
+/// where we connect, so the way leads through the <see cref="FilteredDialer"/>.
 /// </summary>
 /// <param name="dns">Where hosts are looked up.</param>
 public sealed class HttpsPolicySource(IDnsResolver dns) : IPolicySource, IDisposable
 {
     private const int MaxBytes = 64 * 1024;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        ConnectCallback = (context, ct) => ConnectAsync(dns, context.DnsEndPoint, ct),
-        ConnectTimeout = TimeSpan.FromSeconds(20),
-    })
+    private readonly HttpClient _http = new(new FilteredDialer(dns).OpenHandler())
     {
         Timeout = TimeSpan.FromMinutes(1),
         MaxResponseContentBufferSize = MaxBytes,
@@ -45,13 +38,13 @@ public sealed class HttpsPolicySource(IDnsResolver dns) : IPolicySource, IDispos
                 ? FetchedPolicy.Of(Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(ct)))
                 : FetchedPolicy.Wrong($"{address} is not text/plain (RFC 8461 §3.2).");
         }
-        catch (HttpRequestException problem) when (problem.InnerException is RefusedAddressException or AuthenticationException)
+        catch (HttpRequestException problem) when (problem.InnerException is DialException { Fault: DialFault.Refused or DialFault.NoSuchName } or AuthenticationException)
         {
-            return FetchedPolicy.Wrong(problem.InnerException is RefusedAddressException refused ? refused.Message : $"the certificate of {address.Host} is not valid.");
+            return FetchedPolicy.Wrong(problem.InnerException is DialException refused ? refused.Message + "." : $"the certificate of {address.Host} is not valid.");
         }
         catch (HttpRequestException problem)
         {
-            return FetchedPolicy.Unknown($"{address.Host} cannot be reached: {problem.Message}");
+            return FetchedPolicy.Unknown($"{address.Host} cannot be reached: {(problem.InnerException as DialException ?? (Exception)problem).Message.TrimEnd('.')}.");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -60,35 +53,4 @@ public sealed class HttpsPolicySource(IDnsResolver dns) : IPolicySource, IDispos
     }
 
     public void Dispose() => _http.Dispose();
-
-    private static async ValueTask<Stream> ConnectAsync(IDnsResolver dns, DnsEndPoint place, CancellationToken ct)
-    {
-        var (four, six) = (await dns.QueryAsync(place.Host, DnsType.A, ct), await dns.QueryAsync(place.Host, DnsType.Aaaa, ct));
-        var addresses = four.Of<AddressRecord>().Concat(six.Of<AddressRecord>()).Select(record => record.Address).ToArray();
-        if (addresses.Length == 0)
-        {
-            throw four.IsAbsent && six.IsAbsent
-                ? new RefusedAddressException($"{place.Host} has no address.")
-                : new HttpRequestException(four.Problem ?? six.Problem);
-        }
-
-        if (Array.Find(addresses, address => !PublicAddress.Is(address)) is { } inner)
-        {
-            throw new RefusedAddressException($"{place.Host} leads to {inner}, which is no public address.");
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, place.Port, ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private sealed class RefusedAddressException(string message) : Exception(message);
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Moderation.Mail.Smtp;
 
@@ -16,7 +15,7 @@ internal sealed class SmtpAdmission(SmtpListenerOptions options, TimeProvider ti
     /// <summary>Whether a session from there may begin now. Call <see cref="Leave"/> when it has ended.</summary>
     public bool TryEnter(IPAddress address)
     {
-        var place = Place(address);
+        var place = Subscriber.Of(address);
         var now = time.GetTimestamp();
         lock (_lock)
         {
@@ -45,21 +44,8 @@ internal sealed class SmtpAdmission(SmtpListenerOptions options, TimeProvider ti
         lock (_lock)
         {
             _open--;
-            _places[Place(address)].Open--;
+            _places[Subscriber.Of(address)].Open--;
         }
-    }
-
-    // Whoever has an IPv6 address has a /64 of them.
-    private static IPAddress Place(IPAddress address)
-    {
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
     }
 
     private double LeftAt(Visits visits, long now) =>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Mvc;
+using Moderation.Mail;
 
 namespace Moderation.Web.People;
 
@@ -78,18 +78,7 @@ public sealed class AttemptLimits : IDisposable
         ? RateLimitPartition.GetFixedWindowLimiter(Network(http.Connection.RemoteIpAddress), _ => window)
         : RateLimitPartition.GetNoLimiter("any");
 
-    /// <summary>The address; of IPv6 the /64 that one subscriber has, else each attempt would come from a new one.</summary>
-    internal static string Network(IPAddress? address)
-    {
-        if (address is null || address.AddressFamily != AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
-        {
-            return address?.MapToIPv4().ToString() ?? "";
-        }
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes).ToString();
-    }
+    internal static string Network(IPAddress? address) => address is null ? "" : Subscriber.Of(address).ToString();
 
     private static FixedWindowRateLimiterOptions Window(int permits, TimeSpan window) => new() { PermitLimit = permits, Window = window, QueueLimit = 0 };
 

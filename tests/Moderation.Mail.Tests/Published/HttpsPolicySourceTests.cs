@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Moderation.Mail.Fetching;
 using Moderation.Mail.Published;
 using Moderation.Mail.Tests.Dns;
 using Moderation.Mail.Tests.Fuzzing;

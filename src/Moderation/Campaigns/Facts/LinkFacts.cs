@@ -15,7 +15,7 @@ public sealed record LinkFacts(
 /// <param name="End">What was there.</param>
 /// <param name="Hops">Each address on the way, the first included.</param>
 /// <param name="At">When.</param>
-/// <param name="Tries">How often it was tried.</param>
+/// <param name="Tries">How often it was tried; 0 when there was no time for it.</param>
 /// <param name="Why">More about the end, a sentence without a full stop: "the name does not exist". Null for a page that answered.</param>
 public sealed record LinkProbe(LinkEnd End, IReadOnlyList<LinkHop> Hops, DateTimeOffset At, int Tries = 1, string? Why = null);
 
@@ -27,7 +27,7 @@ public enum LinkEnd
     /// <summary>A certificate that holds, and an answer by which the page keeps robots out: 401, 403, 405, 429, 503, 999.</summary>
     PageNotRead,
 
-    /// <summary>The last address, or one before it, is http.</summary>
+    /// <summary>The last address is http. One before it may be http in any other case as well.</summary>
     NotHttps,
 
     /// <summary>The certificate is expired, for another name, not trusted, or not valid yet.</summary>
@@ -45,7 +45,7 @@ public enum LinkEnd
     /// <summary>More than ten redirects, or in a circle.</summary>
     Endless,
 
-    /// <summary>It leads to an address that is not on the public internet, or to a port that is not the web's: no connection was made.</summary>
+    /// <summary>It leads to an address that is not on the public internet, to a port that is not the web's, or to no web page: no connection was made.</summary>
     Refused,
 }
 
@@ -60,4 +60,8 @@ public sealed record LinkHop(string Address, int? Status = null, HopCertificate?
 /// <param name="NotAfter">Valid to.</param>
 /// <param name="Names">The hosts that it is for; at most ten.</param>
 /// <param name="Fault">Null when it holds; else what is wrong, a sentence without a full stop: "it expired on 3 May 2026".</param>
-public sealed record HopCertificate(string Issuer, DateTimeOffset NotBefore, DateTimeOffset NotAfter, IReadOnlyList<string> Names, string? Fault);
+public sealed record HopCertificate(string Issuer, DateTimeOffset NotBefore, DateTimeOffset NotAfter, IReadOnlyList<string> Names, string? Fault)
+{
+    /// <summary>Whether the one fault is that the server leaves out the authority between its certificate and one that is known: browsers may find it, others do not.</summary>
+    public bool IsIncomplete { get; init; }
+}

@@ -10,4 +10,7 @@ public sealed record MailLink(string Address, Func<string> Words, Func<Where> Pl
 
     /// <summary>Where it leads; null for what is no web address. Read once, whatever number of rules ask.</summary>
     public LinkHost? Host => _host.Value;
+
+    /// <summary>The sentence in which it stands, empty when that says nothing of this link alone: "If you want no more mail, click here."</summary>
+    public Func<string> Around { get; init; } = () => "";
 }

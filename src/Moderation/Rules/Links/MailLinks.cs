@@ -12,6 +12,9 @@ namespace Moderation.Rules.Links;
 public static partial class MailLinks
 {
     private const int MostWords = 160;
+    private const int MostAround = 200;
+    private const int MostLevels = 3;
+    private const int MostElements = 40;
     private const int LongestScheme = 21;
 
     private static readonly char[] ControlsAndSpace = [.. Enumerable.Range(0, 33).Select(c => (char)c)];
@@ -23,9 +26,6 @@ public static partial class MailLinks
 
     [GeneratedRegex("""\b[a-z][a-z0-9+.-]{1,20}://[^\s<>"]+""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TextAddress { get; }
-
-    [GeneratedRegex("""^[\s\d.]*[;,]?\s*(?:url\s*=\s*)?["']?(?<address>[^"']*)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Refresh { get; }
 
     /// <summary>In the order of the parts and within a part in that of the source, comments last.</summary>
     public static IEnumerable<MailLink> In(Submission submission)
@@ -41,7 +41,7 @@ public static partial class MailLinks
             var address = element.LocalName switch
             {
                 "a" or "area" => element.GetAttribute("href") ?? element.GetAttribute("xlink:href"),
-                "meta" when "refresh".Equals(element.GetAttribute("http-equiv")?.Trim(), StringComparison.OrdinalIgnoreCase) => RefreshTarget(element),
+                "meta" => RefreshTarget.Of(element)?.Address,
                 ['v', ':', ..] => element.GetAttribute("href"),
                 _ => null,
             };
@@ -49,7 +49,7 @@ public static partial class MailLinks
             {
                 // More than one rule reads the words.
                 var words = new Lazy<string>(() => Words.Of(element, MostWords), LazyThreadSafetyMode.None);
-                yield return new MailLink(Clean(address), () => words.Value, () => html.At(element));
+                yield return new MailLink(Clean(address), () => words.Value, () => html.At(element)) { Around = () => Sentence(element) };
             }
         }
 
@@ -76,15 +76,58 @@ public static partial class MailLinks
             }
 
             var (address, at) = (WithoutPunctuation(match.Value), match.Index);
-            yield return new MailLink(address, () => "", () => new Where(Part.Text, null, 1 + text.AsSpan(0, at).Count('\n'), Excerpt.Of(address)));
+            yield return new MailLink(address, () => "", () => new Where(Part.Text, null, 1 + text.AsSpan(0, at).Count('\n'), Excerpt.Of(address))) { Around = () => Before(text, at) };
             from = at + match.Length;
         }
     }
 
-    private static string? RefreshTarget(IElement meta)
+    // Of what surrounds several links nobody can say which one is meant.
+    private static string Sentence(IElement link)
     {
-        var target = Refresh.Match(meta.GetAttribute("content") ?? "").Groups["address"].Value.Trim();
-        return target.Length > 0 ? target : null;
+        var own = Words.Of(link, MostAround);
+        var around = link.ParentElement;
+        for (var up = 0; up < MostLevels && around is not null; up++, around = around.ParentElement)
+        {
+            var within = around.Descendants<IElement>().Take(MostElements + 1).ToList();
+            if (within.Count > MostElements || within.Count(element => element.LocalName is "a" or "area") > 1)
+            {
+                return "";
+            }
+
+            if (Words.Of(around, MostAround) is var said && said != own)
+            {
+                return said;
+            }
+        }
+
+        return "";
+    }
+
+    // In a text part: what stands before the address on its line, else the line before unless that has an address of its own.
+    private static string Before(string text, int at)
+    {
+        var line = text.AsSpan(0, at).LastIndexOf('\n') + 1;
+        var words = text.AsSpan(line, Math.Max(at - line, 0)).Trim();
+        if (!AnyLetter(words) && line > 1)
+        {
+            var lines = text.AsSpan(Math.Max(0, line - MostAround), line - Math.Max(0, line - MostAround)).TrimEnd();
+            words = lines[(lines.LastIndexOf('\n') + 1)..];
+        }
+
+        return words.Contains("://", StringComparison.Ordinal) ? "" : words[^Math.Min(words.Length, MostAround)..].ToString();
+    }
+
+    private static bool AnyLetter(ReadOnlySpan<char> words)
+    {
+        foreach (var c in words)
+        {
+            if (char.IsLetter(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // WHATWG URL §4.4: C0 controls and spaces around an address and tabs and line ends within do not count, so "java\nscript:" runs.

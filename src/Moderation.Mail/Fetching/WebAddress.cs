@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Net;
+using Moderation.Accounts;
+
+namespace Moderation.Mail.Fetching;
+
+/// <summary>Reads addresses as browsers do (WHATWG URL), and refuses what cannot be one of the public web.</summary>
+internal static class WebAddress
+{
+    private const int LongestAddress = 8192;
+
+    // Names that mean this machine or this network, whatever a resolver says (RFC 6761, RFC 6762, RFC 8375, ICANN's .internal; the rest by use).
+    private static readonly string[] Inner = ["localhost", "localdomain", "local", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa", "onion", "invalid"];
+
+    private static readonly SearchValues<char> SchemeLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
+    /// <param name="text">An address, absolute or relative.</param>
+    /// <param name="from">Where it was found; null in a mail, where only an absolute one leads anywhere.</param>
+    /// <param name="address">Without fragment and credentials; null when it cannot be read.</param>
+    /// <returns>Why it cannot be followed, a sentence without a full stop; null when it can.</returns>
+    public static string? Read(string text, Uri? from, out Uri address)
+    {
+        address = null!;
+        text = text.Trim(' ', '\t', '\r', '\n', '\f');
+        if (text.Length > LongestAddress)
+        {
+            return $"its address is longer than {LongestAddress:N0} characters";
+        }
+
+        // A line end in a Location header would be the end of it (RFC 9110 §5.5); anywhere else it is no address.
+        return !text.Any(char.IsControl) && Resolve(text, from, out address) ? Refusal(address) : "its address cannot be read";
+    }
+
+    /// <inheritdoc cref="FilteredDialer.Refusal"/>
+    public static string? Refusal(Uri address)
+    {
+        if (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)
+        {
+            return $"it leads to {address.Scheme}:, which is no web page";
+        }
+
+        if (!IsPort(address.Port))
+        {
+            return $"it leads to port {address.Port}, which is not one of the web's";
+        }
+
+        return HostOf(address) is not { Length: > 0 } host ? "its host cannot be read"
+            : Literal(host) is { } literal ? (PublicAddress.Is(literal) ? null : "it leads to no public address")
+            : HostRefusal(host);
+    }
+
+    public static bool IsPort(int port) => port is 80 or 443;
+
+    /// <summary>The address that a host is, in whatever notation; null for a name.</summary>
+    public static IPAddress? Literal(string host)
+    {
+        var bare = host.Trim('[', ']').TrimEnd('.');
+        // IPAddress takes decimal, octal, hexadecimal and short forms as inet_aton does; System.Uri has written most of them out by now.
+        return IPAddress.TryParse(bare, out var address) ? address : null;
+    }
+
+    /// <summary>Why this name is not one of the public internet; null when it may be.</summary>
+    public static string? HostRefusal(string host)
+    {
+        var name = host.TrimEnd('.').ToLowerInvariant();
+        var labels = name.Split('.');
+        return labels.Length < 2 || Array.Exists(Inner, inner => name == inner || name.EndsWith("." + inner, StringComparison.Ordinal)) ? $"{host} is no name of the public internet"
+            // WHATWG URL §3.5: a host that ends in a number is an IPv4 address or nothing.
+            : labels[^1].All(char.IsAsciiDigit) || labels[^1].StartsWith("0x", StringComparison.Ordinal) ? $"{host} is neither a name nor an address"
+            : null;
+    }
+
+    /// <summary>Host in A-labels; null when the letters can be read in more than one way, or not at all.</summary>
+    private static string? HostOf(Uri address)
+    {
+        try
+        {
+            // Browsers turn ① and １ into 1 (UTS 46); we have no such table, so what would change is not followed.
+            return ComposedText.IsComposed(address.Host) && !address.Host.Any(IsChanged) ? address.IdnHost : null;
+        }
+        catch (Exception problem) when (problem is UriFormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    // Enclosed and styled letters and digits, superscripts, ideographic and half-width full stops, soft hyphens, joiners.
+    private static bool IsChanged(char c) =>
+        c is '\u00AD' or '\u00B2' or '\u00B3' or '\u00B9' or '\u3002' or '\uFF0E' or '\uFF61'
+            or (>= '\u2000' and <= '\u2BFF') or (>= '\u3200' and <= '\u33FF') or (>= '\uD834' and <= '\uD83F')
+        || char.IsControl(c) || char.IsWhiteSpace(c);
+
+    private static bool Resolve(string text, Uri? from, out Uri address)
+    {
+        address = null!;
+        try
+        {
+            Uri? read = null;
+            var isRead = Scheme(text) is { } scheme
+                // Any number of slashes and backslashes begins the host: https:a.example, https:\\a.example.
+                ? Uri.TryCreate(scheme is "http" or "https" ? $"{scheme}://{text[(scheme.Length + 1)..].TrimStart('/', '\\')}" : text, UriKind.Absolute, out read)
+                : from is not null && (IsHostFirst(text)
+                    ? Uri.TryCreate($"{from.Scheme}://{text.TrimStart('/', '\\')}", UriKind.Absolute, out read)
+                    : Uri.TryCreate(text, UriKind.Relative, out var relative) && Uri.TryCreate(from, relative, out read));
+            if (!isRead || read is null)
+            {
+                return false;
+            }
+
+            address = read.Fragment.Length + read.UserInfo.Length == 0 ? read : new UriBuilder(read) { Fragment = "", UserName = "", Password = "" }.Uri;
+            return true;
+        }
+        // Some malformed addresses are found out late.
+        catch (Exception problem) when (problem is UriFormatException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsHostFirst(string text) => text.Length > 1 && text[0] is '/' or '\\' && text[1] is '/' or '\\';
+
+    // RFC 3986 §3.1.
+    private static string? Scheme(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && char.IsAsciiLetter(text[0]) && text.AsSpan(0, colon).IndexOfAnyExcept(SchemeLetters) < 0 ? text[..colon].ToLowerInvariant() : null;
+    }
+}
