@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Net;
-using Moderation.Accounts;
+using Moderation.Rules.Links;
 
 namespace Moderation.Mail.Fetching;
 
@@ -44,9 +44,7 @@ internal static class WebAddress
             return $"it leads to port {address.Port}, which is not one of the web's";
         }
 
-        return HostOf(address) is not { Length: > 0 } host ? "its host cannot be read"
-            : Literal(host) is { } literal ? (PublicAddress.Is(literal) ? null : "it leads to no public address")
-            : HostRefusal(host);
+        return Literal(address.IdnHost) is { } literal ? (PublicAddress.Is(literal) ? null : "it leads to no public address") : HostRefusal(address.IdnHost);
     }
 
     public static bool IsPort(int port) => port is 80 or 443;
@@ -70,26 +68,6 @@ internal static class WebAddress
             : null;
     }
 
-    /// <summary>Host in A-labels; null when the letters can be read in more than one way, or not at all.</summary>
-    private static string? HostOf(Uri address)
-    {
-        try
-        {
-            // Browsers turn ① and １ into 1 (UTS 46); we have no such table, so what would change is not followed.
-            return ComposedText.IsComposed(address.Host) && !address.Host.Any(IsChanged) ? address.IdnHost : null;
-        }
-        catch (Exception problem) when (problem is UriFormatException or ArgumentException)
-        {
-            return null;
-        }
-    }
-
-    // Enclosed and styled letters and digits, superscripts, ideographic and half-width full stops, soft hyphens, joiners.
-    private static bool IsChanged(char c) =>
-        c is '\u00AD' or '\u00B2' or '\u00B3' or '\u00B9' or '\u3002' or '\uFF0E' or '\uFF61'
-            or (>= '\u2000' and <= '\u2BFF') or (>= '\u3200' and <= '\u33FF') or (>= '\uD834' and <= '\uD83F')
-        || char.IsControl(c) || char.IsWhiteSpace(c);
-
     private static bool Resolve(string text, Uri? from, out Uri address)
     {
         address = null!;
@@ -107,7 +85,7 @@ internal static class WebAddress
                 return false;
             }
 
-            address = read.Fragment.Length + read.UserInfo.Length == 0 ? read : new UriBuilder(read) { Fragment = "", UserName = "", Password = "" }.Uri;
+            address = read.Scheme is "http" or "https" ? Plain(read) : read;
             return true;
         }
         // Some malformed addresses are found out late.
@@ -115,6 +93,13 @@ internal static class WebAddress
         {
             return false;
         }
+    }
+
+    // System.Uri leaves circled and wide letters in a host as they are; browsers make plain ones of them, and so does LinkHost.
+    private static Uri Plain(Uri address)
+    {
+        var host = LinkHost.Of(address.AbsoluteUri) ?? throw new UriFormatException("It has no host.");
+        return new UriBuilder(address) { Host = host.IsNumeric ? host.Name : host.Ascii, Fragment = "", UserName = "", Password = "" }.Uri;
     }
 
     private static bool IsHostFirst(string text) => text.Length > 1 && text[0] is '/' or '\\' && text[1] is '/' or '\\';

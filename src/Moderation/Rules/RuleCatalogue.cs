@@ -22,6 +22,8 @@ public static class RuleCatalogue
         new OptOutPlaceholder(),
 
         new LinkNotHttps(),
+        new LinkCertificate(),
+        new LinkUnreachable(),
         new LinkMergeHost(),
         new LinkNumeric(),
         new LinkMismatch(),

@@ -11,7 +11,7 @@ internal static class ActingLinks
 {
     // At the beginning of a step of the path, of a name or a value of the query: "/confirm/1", not "/how-to-confirm".
     private static readonly Regex Address = new(
-        @"[/?&=;#](?:(?:e-?mail|account|address|newsletter|subscription|subscriber|mailing|user|do|re)[-_]?)?(?:confirm|verif[yi]|activat|deactivat|validat|double-?_?opt|opt-?_?in\b|opt-?_?out|preferences?\b|rsvp|vote\b|approve|decline|potwierd|bestaetig|weryfik)",
+        @"[/?&=;#](?:(?:e-?mail|account|address|newsletter|subscription|subscriber|mailing|user|do|re)[-_]?)?(?:confirm|verif(?:y|ication|izier)|activat|deactivat|validat|double-?_?opt|opt-?_?in\b|opt-?_?out|preferences?\b|rsvp|vote\b|approve|decline|potwierd|bestaetig|weryfik)",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
 
     private static readonly string[] Phrases =

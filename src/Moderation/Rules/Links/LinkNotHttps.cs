@@ -3,7 +3,7 @@ using Moderation.Campaigns;
 
 namespace Moderation.Rules.Links;
 
-/// <summary>Links that cannot end on an HTTPS page, as far as the address itself tells. Redirects are not followed here.</summary>
+/// <summary>Links that cannot end on an HTTPS page, as far as the address itself tells, and those that were followed and did not.</summary>
 public sealed class LinkNotHttps : IRule
 {
     // A mail with more than this has one fault, not thousands.
@@ -16,7 +16,14 @@ public sealed class LinkNotHttps : IRule
         "Begin the address with https://, and check that the page opens.",
         Severity.Block,
         Needs.Content,
-        "The provider's terms: each link leads to a page with an HTTPS certificate.");
+        "The provider's terms: each link leads to a page with an HTTPS certificate.")
+    {
+        Examples =
+        [
+            new RuleExample("<a href=\"http://shop.example/\">", "<a href=\"https://shop.example/\">"),
+            new RuleExample("a link whose last redirect leads to http://shop.example/", "a link whose last redirect leads to https://shop.example/"),
+        ],
+    };
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
@@ -33,7 +40,7 @@ public sealed class LinkNotHttps : IRule
         foreach (var same in faulty.Take(MostReported))
         {
             var (link, fault) = same.First();
-            yield return Report(link, fault!, same.Count());
+            yield return Report(link, fault!, same.Count(), submission.Links?.Probes.GetValueOrDefault(link.Address));
         }
 
         if (faulty.Count > MostReported)
@@ -43,13 +50,35 @@ public sealed class LinkNotHttps : IRule
                 [new Evidence("addresses", $"{faulty.Count:N0}")], Info.Fix);
         }
 
+        foreach (var followed in ProbedLink.In(submission).Where(link => LinkFault.Of(link.Link.Address) is null))
+        {
+            if (Followed(followed) is { } found)
+            {
+                yield return found;
+            }
+        }
+
         if (submission.Html is { } html && Advise(html) is { } advice)
         {
             yield return advice;
         }
     }
 
-    private Finding Report(MailLink link, LinkFault fault, int places)
+    private Finding? Followed(ProbedLink link)
+    {
+        if (link.Probe.End == LinkEnd.NotHttps)
+        {
+            return new Finding(Info.Code, Info.Severity, $"The link {link.Shown} ends on {(link.Probe.Hops is [.., var last] ? Excerpt.Of(last.Address) : "an address")}, which is not encrypted.",
+                link.Link.Place(), link.Evidence(), "Let the redirects end on an address with https://, or link to such a page.");
+        }
+
+        // Whoever sits on that hop decides where the reader ends, but the terms ask for the end only.
+        return link.Probe.Hops.FirstOrDefault(hop => hop.Address.StartsWith("http:", StringComparison.OrdinalIgnoreCase)) is not { } hop ? null
+            : new Finding(Info.Code, Severity.Advise, $"The link {link.Shown} passes {Excerpt.Of(hop.Address)} on its way, which is not encrypted.",
+                link.Link.Place(), link.Evidence(), "Let each redirect lead to an address with https://.");
+    }
+
+    private Finding Report(MailLink link, LinkFault fault, int places, LinkProbe? probe)
     {
         var evidence = new List<Evidence> { new("address", Excerpt.Of(link.Address)), new("fault", fault.Name) };
         if (link.Words() is { Length: > 0 } words)
@@ -60,6 +89,11 @@ public sealed class LinkNotHttps : IRule
         if (places > 1)
         {
             evidence.Add(new Evidence("places", $"{places:N0}"));
+        }
+
+        if (probe is not null)
+        {
+            evidence.AddRange(ProbedLink.Chain(probe));
         }
 
         return new Finding(Info.Code, Info.Severity, fault.Message(link.Address), link.Place(), evidence, fault.Fix ?? Info.Fix);

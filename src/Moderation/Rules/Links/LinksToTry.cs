@@ -48,11 +48,9 @@ public sealed record LinksToTry(IReadOnlyList<LinkToTry> Links)
             return new LinkToTry(address, LinkTreatment.NotNeeded, [], "no address of a web page");
         }
 
-        var template = Template.Parse(address);
-        var people = template.Placeholders.Where(placeholder => placeholder.IsKnown && PlaceholderNames.IsContactValue(placeholder.Name)).ToList();
-        if (people is [var first, ..] && !IsPastHost(address.AsSpan(0, first.Offset)))
+        if (HostMerge.Of(address) is not null)
         {
-            return new LinkToTry(address, LinkTreatment.NotNeeded, [], "the reader's data forms its host");
+            return new LinkToTry(address, LinkTreatment.NotNeeded, [], "a merge value decides where it leads");
         }
 
         if (places.Any(ActingLinks.May))
@@ -60,7 +58,8 @@ public sealed record LinksToTry(IReadOnlyList<LinkToTry> Links)
             return new LinkToTry(address, LinkTreatment.MayAct, [], "it may act for the reader");
         }
 
-        if (people.Count == 0)
+        var template = Template.Parse(address);
+        if (!template.Placeholders.Any(placeholder => placeholder.IsKnown && PlaceholderNames.IsContactValue(placeholder.Name)))
         {
             return new LinkToTry(address, LinkTreatment.Tried, [template.Fill(_ => "")]);
         }
@@ -76,9 +75,6 @@ public sealed record LinksToTry(IReadOnlyList<LinkToTry> Links)
 
     private static bool IsWeb(string address) =>
         address.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || address.StartsWith("http:", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsPastHost(ReadOnlySpan<char> before) =>
-        before[(before.IndexOf(':') + 1)..].TrimStart("/\\").IndexOfAny("/\\?#") >= 0;
 }
 
 /// <param name="Address">As it stands in the mail.</param>

@@ -1,3 +1,4 @@
+using Moderation.Campaigns;
 using Moderation.Rules;
 using Moderation.Rules.Links;
 
@@ -138,5 +139,45 @@ public sealed class LinkNotHttpsTests
     }
 
     [Fact]
-    public void A_clean_newsletter_has_nothing_to_say_about() => Assert.Empty(Rule.Check(Sample.Clean()));
+    public void A_chain_that_ends_on_http_is_blocked_and_shown_hop_by_hop()
+    {
+        var probe = Probes.Of(LinkEnd.NotHttps, null, new LinkHop("https://a.example/", 200, Probes.Good, "refresh"), new LinkHop("http://b.example/", 200));
+        var finding = Assert.Single(Rule.Check(Probes.Mail(("https://a.example/", probe))));
+
+        Assert.Equal(Severity.Block, finding.Severity);
+        Assert.Equal("The link \"https://a.example/\" ends on http://b.example/, which is not encrypted.", finding.Message);
+        Assert.Equal("200, refresh https://a.example/ · certificate of R11, Let's Encrypt, valid to 2026-04-30", finding.Evidence.Of("hop 1"));
+        Assert.Equal("200 http://b.example/", finding.Evidence.Of("hop 2"));
+    }
+
+    [Fact]
+    public void A_chain_that_only_passes_http_is_advice()
+    {
+        var probe = Probes.Of(LinkEnd.Page, null, new LinkHop("https://a.example/", 301, Probes.Good, "301"), new LinkHop("http://b.example/", 301, null, "301"), new LinkHop("https://b.example/", 200, Probes.Good));
+        var finding = Assert.Single(Rule.Check(Probes.Mail(("https://a.example/", probe))));
+
+        Assert.Equal(Severity.Advise, finding.Severity);
+        Assert.Contains("passes http://b.example/", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_that_begins_with_http_is_blocked_once_whatever_its_end()
+    {
+        var probe = Probes.Of(LinkEnd.Page, null, new LinkHop("http://a.example/", 301, null, "301"), new LinkHop("https://a.example/", 200, Probes.Good));
+        var finding = Assert.Single(Rule.Check(Probes.Mail(("http://a.example/", probe))));
+
+        Assert.Equal((Severity.Block, "http"), (finding.Severity, finding.Evidence.Of("fault")));
+        Assert.Equal("301 http://a.example/", finding.Evidence.Of("hop 1"));
+    }
+
+    [Theory]
+    [InlineData(LinkEnd.Page)]
+    [InlineData(LinkEnd.PageNotRead)]
+    [InlineData(LinkEnd.Gone)]
+    [InlineData(LinkEnd.BadCertificate)]
+    public void A_chain_of_https_is_fine_here(LinkEnd end) =>
+        Assert.Empty(Rule.Check(Probes.Mail(("https://a.example/", Probes.Of(end, null, new LinkHop("https://a.example/", 200, Probes.Good))))));
+
+    [Fact]
+    public void A_clean_newsletter_has_nothing_to_say_about() => Assert.Empty(Rule.Check(Probes.Clean()));
 }
