@@ -27,6 +27,7 @@ try
     builder.AddFeedback();
     builder.AddQueue();
     builder.AddNightlyReputation();
+    builder.AddJudgingAgain();
     builder.AddPages(roles);
 
     var app = builder.Build();

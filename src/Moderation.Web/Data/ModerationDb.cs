@@ -60,6 +60,7 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<ReputationScore> ReputationScores => Set<ReputationScore>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<PlatformEntry> PlatformEntries => Set<PlatformEntry>();
+    public DbSet<PolicyVersion> Policies => Set<PolicyVersion>();
     public DbSet<CookieKey> CookieKeys => Set<CookieKey>();
 
     internal CurrentAccount Current { get; }

@@ -15,9 +15,11 @@ declare
     -- Changing what a policy says means changing this number.
     version constant text := 'walls 1';
     -- Nobody changes what was written.
-    append_only constant text[] := array['audit_log', 'platform_log'];
+    append_only constant text[] := array['audit_log', 'platform_log', 'policies'];
     -- Of no account: staff read and write them, nobody else.
     of_staff constant text[] := array['platform_log'];
+    -- Of no account: staff write them, everybody who is signed in reads them.
+    of_everybody constant text[] := array['policies'];
     -- Written by the relay alone; people read them.
     of_the_relay constant text[] := array['deliveries', 'outcomes', 'delivery_chunks', 'relay_nodes'];
     -- Whoever reads these can forge an opt-out.
@@ -43,6 +45,7 @@ begin
             -- (select …): once a statement, not once a row.
             when item.key is not null then format('%I = (select app.account()) or (select app.staff())', item.key)
             when item.relname = any(of_staff) then '(select app.staff())'
+            when item.relname = any(of_everybody) then '(select app.account()) is not null or (select app.staff())'
         end;
         -- Only where something changes: these take a lock that waits for every reader.
         if condition is not null and not item.forced then
@@ -51,7 +54,8 @@ begin
         end if;
         if condition is not null and item.policy is distinct from version then
             execute format('drop policy if exists account on %s', item.name);
-            execute format('create policy account on %s using (%s) with check (%s)', item.name, condition, condition);
+            execute format('create policy account on %s using (%s) with check (%s)', item.name, condition,
+                case when item.relname = any(of_everybody) then '(select app.staff())' else condition end);
             execute format('comment on policy account on %s is %L', item.name, version);
         end if;
 

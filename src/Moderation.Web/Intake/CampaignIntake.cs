@@ -48,8 +48,10 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     public async Task<CheckUp> CheckUpAsync(Campaign campaign, NetworkFacts network, CancellationToken ct)
     {
         var content = await ContentAsync(campaign, ct);
-        var submission = await GatherAsync(campaign, content, network, approvedExcess: null, ct);
-        return new CheckUp(content, submission, Judge.Run(submission, Policy.Default, network.Available), Missing(campaign, content, submission.Volume!.Recipients.Value, clock.GetUtcNow()));
+        var policy = await db.CurrentPolicyAsync(ct);
+        var submission = await GatherAsync(campaign, content, network, approvedExcess: null, policy, ct);
+        var judgement = Draw.Apply(Judge.Run(submission, policy, network.Available), policy, campaign.Id, contentHash: null);
+        return new CheckUp(content, submission, judgement, policy, Missing(campaign, content, submission.Volume!.Recipients.Value, clock.GetUtcNow()));
     }
 
     /// <summary>
@@ -68,25 +70,27 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         }
 
         var recipients = (int)checkUp.Submission.Volume!.Recipients.Value;
+        var hash = await db.ContentHashAsync(options, campaign.AccountId, campaign.SenderId!.Value, campaign.ListId!.Value, checkUp.Content, ct);
+        var judgement = Draw.Apply(checkUp.Judgement, checkUp.Policy, campaign.Id, hash);
         var submitted = new SubmittedCampaign
         {
             AccountId = campaign.AccountId,
             CampaignId = campaign.Id,
-            ContentHash = await db.ContentHashAsync(options, campaign.AccountId, campaign.SenderId!.Value, campaign.ListId!.Value, checkUp.Content, ct),
+            ContentHash = hash,
             FrozenContent = FrozenContent.Write(checkUp.Content),
             SenderId = campaign.SenderId!.Value,
             FromName = checkUp.Content.FromName,
             Sketch = [.. ContentSketch.Of(checkUp.Submission)],
             ListId = campaign.ListId!.Value,
             Recipients = recipients,
-            Verdict = checkUp.Judgement.Verdict,
-            Judgement = JsonSerializer.Serialize(checkUp.Judgement),
-            PolicyVersion = checkUp.Judgement.PolicyVersion,
+            Verdict = judgement.Verdict,
+            Judgement = JsonSerializer.Serialize(judgement),
+            PolicyVersion = judgement.PolicyVersion,
             By = by,
             ByName = byName,
             At = now,
         };
-        campaign.Submit(submitted.Id, submitted.ContentHash, submitted.Verdict, by, now, QueueOrder.Due(now, campaign.SendAt, checkUp.Judgement));
+        campaign.Submit(submitted.Id, submitted.ContentHash, submitted.Verdict, by, now, QueueOrder.Due(now, campaign.SendAt, judgement));
         db.Submissions.Add(submitted);
         if (campaign.ReleaseAt is not null)
         {
@@ -104,8 +108,9 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     {
         var shown = ReadJudgement(submitted);
         var approvedExcess = campaign.ApprovedHash is null ? null : VolumeThreePointSix.ExcessIn(shown.Findings);
-        var submission = await GatherAsync(campaign, FrozenContent.Read(submitted.FrozenContent), network, approvedExcess, ct);
-        var judgement = Judge.Run(submission, Policy.Default, network.Available);
+        var policy = await db.CurrentPolicyAsync(ct);
+        var submission = await GatherAsync(campaign, FrozenContent.Read(submitted.FrozenContent), network, approvedExcess, policy, ct);
+        var judgement = Draw.Apply(Judge.Run(submission, policy, network.Available), policy, campaign.Id, submitted.ContentHash);
         var recipients = (int)submission.Volume!.Recipients.Value;
         var worse = JudgementDifference.Worse(shown, judgement).Select(finding => finding.Message).ToList();
         if (recipients > submitted.Recipients * (1 + AudienceGrowth))
@@ -138,13 +143,13 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     public Task FreeReservationAsync(Campaign campaign, CancellationToken ct) =>
         db.VolumeReservations.Where(r => r.AccountId == campaign.AccountId && r.CampaignId == campaign.Id).ExecuteDeleteAsync(ct);
 
-    private async Task<Submission> GatherAsync(Campaign campaign, Content content, NetworkFacts network, decimal? approvedExcess, CancellationToken ct)
+    private async Task<Submission> GatherAsync(Campaign campaign, Content content, NetworkFacts network, decimal? approvedExcess, Policy policy, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var bare = new Submission(content);
         return new Submission(content, bare.Html)
         {
-            Account = await AccountGathering.OfAsync(db, campaign.AccountId, content, now, ct),
+            Account = await AccountGathering.OfAsync(db, campaign.AccountId, content, policy.Thresholds.CorrectMailings, now, ct),
             Volume = await VolumeGathering.OfAsync(db, campaign, approvedExcess, now, ct),
             Audience = campaign.ListId is { } list ? await AudienceGathering.OfAsync(db, campaign.AccountId, list, now, ct) : null,
             History = await HistoryGathering.OfAsync(db, campaign, ContentSketch.Of(bare), ct),
@@ -197,8 +202,9 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
 /// <param name="Content">The draft's content.</param>
 /// <param name="Submission">With the facts that the rules read.</param>
 /// <param name="Judgement">What the project manager would see.</param>
+/// <param name="Policy">By which it was judged.</param>
 /// <param name="Missing">What must be filled in before it can be submitted, a sentence each.</param>
-public sealed record CheckUp(Content Content, Submission Submission, Judgement Judgement, IReadOnlyList<string> Missing);
+public sealed record CheckUp(Content Content, Submission Submission, Judgement Judgement, Policy Policy, IReadOnlyList<string> Missing);
 
 /// <param name="Judgement">By the facts of now.</param>
 /// <param name="Recipients">Who would get it now.</param>

@@ -12,17 +12,16 @@ namespace Moderation.Web.Intake;
 public static class CorrectMailings
 {
     public const int SmallestAudience = 50;
-    public const int Needed = 3;
     public static readonly TimeSpan Wait = TimeSpan.FromHours(72);
 
-    // Few accounts need a second portion to find the three.
+    // Few accounts need a second portion to find enough.
     private const int Portion = 20;
 
-    /// <summary>The subjects of the first ones, oldest first; it stops looking once there are enough.</summary>
-    public static async Task<IReadOnlyList<string>> OfAsync(ModerationDb db, Guid account, DateTimeOffset now, CancellationToken ct)
+    /// <summary>The subjects of the first ones, oldest first; it stops looking once there are <paramref name="enough"/>.</summary>
+    public static async Task<IReadOnlyList<string>> OfAsync(ModerationDb db, Guid account, int enough, DateTimeOffset now, CancellationToken ct)
     {
         var correct = new List<string>();
-        for (var skip = 0; correct.Count < Needed; skip += Portion)
+        for (var skip = 0; correct.Count < enough; skip += Portion)
         {
             var portion = await PortionAsync(db, account, now - Wait, skip, ct);
             correct.AddRange(portion.Where(mailing => mailing.IsCorrect).Select(mailing => mailing.Subject));

@@ -61,6 +61,9 @@ public sealed class Campaign : IOfAccount
     /// <summary>When it was submitted again after its rejection; it can be once.</summary>
     public DateTimeOffset? AppealedAt { get; private set; }
 
+    /// <summary>Why the marketer asks a project manager to lift the rules' block, for this content only.</summary>
+    public string? Appeal { get; private set; }
+
     /// <summary>State to which an undo goes back.</summary>
     private CampaignState? _undoTo;
 
@@ -111,7 +114,7 @@ public sealed class Campaign : IOfAccount
     {
         Require(IsEditable, "edited");
         (EditedBy, EditedAt) = (by, now);
-        (ContentHash, ApprovedHash, ReleaseAt, SubmissionId, _undoTo, Notice) = (null, null, null, null, null, null);
+        (ContentHash, ApprovedHash, ReleaseAt, SubmissionId, _undoTo, Notice, Appeal) = (null, null, null, null, null, null, null);
         Move(CampaignState.Draft);
     }
 
@@ -123,7 +126,7 @@ public sealed class Campaign : IOfAccount
     {
         Require(!HasBegun && State is CampaignState.Draft or CampaignState.Blocked, "submitted");
         DueAt = due ?? now + QueueOrder.Usual;
-        (SubmissionId, SubmittedBy, SubmittedAt, ContentHash, ApprovedHash, EscalatedBy, Notice) = (submissionId, by, now, contentHash, null, null, null);
+        (SubmissionId, SubmittedBy, SubmittedAt, ContentHash, ApprovedHash, EscalatedBy, Notice, Appeal) = (submissionId, by, now, contentHash, null, null, null, null);
         switch (verdict)
         {
             case Verdict.Blocked:
@@ -142,6 +145,33 @@ public sealed class Campaign : IOfAccount
                 Schedule(now);
                 break;
         }
+    }
+
+    /// <summary>The marketer asks a project manager to lift what the rules block. What was frozen stays what is looked at.</summary>
+    /// <param name="judgement">Of the submission that was blocked.</param>
+    /// <param name="reason">Why it should be lifted, in the marketer's words.</param>
+    /// <param name="now">The time of the appeal.</param>
+    /// <param name="due">Until when a person should decide.</param>
+    public void AppealBlock(Judgement judgement, string reason, DateTimeOffset now, DateTimeOffset due)
+    {
+        Require(!HasBegun && State == CampaignState.Blocked && ContentHash is not null, "appealed");
+        if (!Law.AllowsAppeal(judgement))
+        {
+            throw new InvalidTransitionException("What is objected to here can be lifted by nobody: it has to be mended.");
+        }
+
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            throw new InvalidTransitionException("Write why the block should be lifted: the project manager reads it.");
+        }
+
+        (Appeal, DueAt) = (reason, due);
+        if (RejectedBy is not null)
+        {
+            AppealedAt ??= now;
+        }
+
+        Move(CampaignState.Held);
     }
 
     /// <summary>The same content was judged again while it waits: who has seen only the former judgement looks again before deciding.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Moderation.Accounts;
 using Moderation.Review;
 
@@ -35,4 +36,27 @@ public sealed class SubmittedCampaign : IOfAccount
 
     /// <summary>When a person rejected it. From then on content like it is held, whoever submits it.</summary>
     public DateTimeOffset? RejectedAt { get; set; }
+
+    /// <summary>The same content with a later judgement: what the next reviewer sees, and what an approval then covers.</summary>
+    /// <param name="judgement">Of the second look.</param>
+    /// <param name="recipients">Who would get it now.</param>
+    /// <param name="now">The time of the second look.</param>
+    public SubmittedCampaign JudgedAgain(Judgement judgement, int recipients, DateTimeOffset now) => new()
+    {
+        AccountId = AccountId,
+        CampaignId = CampaignId,
+        ContentHash = ContentHash,
+        FrozenContent = FrozenContent,
+        SenderId = SenderId,
+        FromName = FromName,
+        Sketch = Sketch,
+        ListId = ListId,
+        Recipients = recipients,
+        Verdict = judgement.Verdict,
+        Judgement = JsonSerializer.Serialize(judgement),
+        PolicyVersion = judgement.PolicyVersion,
+        By = By,
+        ByName = ByName,
+        At = now,
+    };
 }

@@ -29,7 +29,29 @@ public static class Judge
             }
         }
 
-        // A stable sort: findings of one weight stay in the catalogue's order.
+        return Conclude(findings, notChecked, policy);
+    }
+
+    /// <summary>
+    /// A judgement by a later policy, made with less at hand than the first: findings of rules that were not run this time stand
+    /// as they were seen, weighed anew.
+    /// </summary>
+    /// <param name="first">What was shown.</param>
+    /// <param name="before">The policy that weighed it.</param>
+    /// <param name="later">By the later policy.</param>
+    /// <param name="policy">The later policy.</param>
+    public static Judgement Reweigh(Judgement first, Policy before, Judgement later, Policy policy)
+    {
+        var kept = first.Findings.Where(finding => later.NotChecked.Any(rule => rule.Rule == finding.Rule)).Select(finding =>
+            RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == finding.Rule)?.Info is { } rule && !finding.Unchecked && finding.Severity == before.SeverityOf(rule)
+                ? finding with { Severity = policy.SeverityOf(rule) }
+                : finding);
+        return Conclude([.. later.Findings, .. kept], first.NotChecked, policy) with { Drawn = first.Drawn ?? later.Drawn };
+    }
+
+    // A stable sort: findings of one weight stay in the catalogue's order.
+    private static Judgement Conclude(List<Finding> findings, IReadOnlyList<NotChecked> notChecked, Policy policy)
+    {
         var sorted = findings.OrderByDescending(finding => finding.Severity).ToList();
         return new Judgement(VerdictOf(sorted), sorted, notChecked, policy.Version);
     }

@@ -8,7 +8,8 @@ namespace Moderation.Review;
 /// <param name="Findings">Weighed by the policy, heaviest first.</param>
 /// <param name="NotChecked">Rules that were not run because what they need is not there. They never hold.</param>
 /// <param name="PolicyVersion">The policy that weighed.</param>
-public sealed record Judgement(Verdict Verdict, IReadOnlyList<Finding> Findings, IReadOnlyList<NotChecked> NotChecked, int PolicyVersion);
+/// <param name="Drawn">Why a person looks at it whatever was found, a sentence; see <see cref="Draw"/>.</param>
+public sealed record Judgement(Verdict Verdict, IReadOnlyList<Finding> Findings, IReadOnlyList<NotChecked> NotChecked, int PolicyVersion, string? Drawn = null);
 
 /// <param name="Rule">The rule's code.</param>
 /// <param name="Title">The rule's title.</param>

@@ -10,7 +10,15 @@ public sealed record Policy(int Version, IReadOnlyDictionary<string, Severity> S
 {
     public static readonly Policy Default = new(1, new Dictionary<string, Severity>(StringComparer.Ordinal), Thresholds.Default);
 
-    public Severity SeverityOf(RuleInfo rule) => Severities.TryGetValue(rule.Code, out var severity) ? severity : rule.Severity;
+    /// <summary>A project manager looks at every mailing, whatever the rules say.</summary>
+    public bool ReviewEverything { get; init; }
+
+    /// <summary>The share, from 0 to 1, of the mailings without objection that a project manager looks at all the same.</summary>
+    public decimal ReviewShare { get; init; }
+
+    /// <summary>As the admin set it, but never below <see cref="Law.Floor"/>.</summary>
+    public Severity SeverityOf(RuleInfo rule) =>
+        Severities.TryGetValue(rule.Code, out var severity) && severity >= Law.Floor(rule) ? severity : rule.Severity;
 
     /// <summary>
     /// The policy moves what the rule finds at its full weight. What the rule itself calls lighter stays lighter

@@ -11,7 +11,7 @@ public sealed record Thresholds
     [Figure("the mailing that would cross the limit is itself held, not only those after it")]
     public bool VolumeCountsThisMailing { get; init; }
 
-    [Figure("correct mass mailings after which a person may lift the review of a new account")]
+    [Figure("correct mass mailings after which a person may lift the review of a new account", Least = 3, Most = 1000)]
     public int CorrectMailings { get; init; } = 3;
 
     [Figure("bytes of the largest attachment, and of all together, decoded")]
@@ -26,25 +26,25 @@ public sealed record Thresholds
     [Figure("spam score from which a project manager looks")]
     public double SpamScore { get; init; } = 7;
 
-    [Figure("reputation index below which a project manager looks")]
+    [Figure("reputation index below which a project manager looks", Most = 100)]
     public double ReputationIndex { get; init; } = 60;
 
-    [Figure("confidence from which the reputation index counts")]
+    [Figure("confidence from which the reputation index counts", Most = 1)]
     public double ReputationConfidence { get; init; } = 0.40;
 
-    [Figure("signs of a bought list that hold together")]
+    [Figure("signs of a bought list that hold together", Least = 1)]
     public int PurchaseSigns { get; init; } = 2;
 
-    [Figure("share of recipients without a sign of life in six months that is worth a word")]
+    [Figure("share of recipients without a sign of life in six months that is worth a word", Most = 1)]
     public double InactiveShare { get; init; } = 0.30;
 
-    [Figure("share of role and throw-away addresses that is worth a word")]
+    [Figure("share of role and throw-away addresses that is worth a word", Most = 1)]
     public double RoleShare { get; init; } = 0.01;
 
-    [Figure("mails to one contact in seven days, this one included")]
+    [Figure("mails to one contact in seven days, this one included", Least = 1)]
     public int MailsPerContact { get; init; } = 4;
 
-    [Figure("likeness to rejected content, from 0 to 1, that holds")]
+    [Figure("likeness to rejected content, from 0 to 1, that holds", Most = 1)]
     public double Likeness { get; init; } = 0.90;
 }
 
@@ -53,4 +53,10 @@ public sealed record Thresholds
 public sealed class FigureAttribute(string meaning) : Attribute
 {
     public string Meaning { get; } = meaning;
+
+    /// <summary>What it cannot be below.</summary>
+    public double Least { get; init; }
+
+    /// <summary>What it cannot be above.</summary>
+    public double Most { get; init; } = 1_000_000_000;
 }

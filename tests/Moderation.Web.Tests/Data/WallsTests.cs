@@ -73,6 +73,9 @@ public sealed class WallsTests : IAsyncLifetime
     [InlineData("update app.audit_log set detail = ''")]
     [InlineData("update app.platform_log set detail = ''")]
     [InlineData("insert into app.platform_log (position, at, actor, action, detail, previous_hash, hash) values (1, now(), 'x', 'x', 'x', '', '')")]
+    [InlineData("insert into app.policies (version, severities, thresholds, review_everything, review_share, by, by_name, at, why) values (2, 'null', 'null', false, 0, gen_random_uuid(), 'x', now(), 'x')")]
+    [InlineData("update app.policies set why = ''")]
+    [InlineData("delete from app.policies")]
     public Task The_console_role_cannot_tear_the_walls_down(string sql) => As(_other, async db =>
     {
         var refused = await Assert.ThrowsAsync<PostgresException>(() => db.Database.ExecuteSqlRawAsync(sql));

@@ -22,6 +22,7 @@ public sealed class IsolationTests(TenantThings things) : IClassFixture<TenantTh
     {
         ["{**path:file}"] = "Stylesheets and pictures.",
         ["error/{status:int?}"] = "A number of HTTP.",
+        ["rules/{code}"] = "A rule is the same for every account.",
         ["dev/mail/{id}"] = "Development only; outside it there is no such page.",
         ["u/{token}"] = "The recipient's own, without a sign-in: a signed token. See TokenRingTests and OptOutTests.",
         ["v/{token}"] = "The recipient's own, without a sign-in: a signed token. See TokenRingTests and OptOutTests.",

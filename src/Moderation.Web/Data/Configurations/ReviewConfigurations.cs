@@ -28,6 +28,8 @@ internal sealed class DecisionConfiguration : IEntityTypeConfiguration<Decision>
         entity.PrimitiveCollection(x => x.Reasons);
         entity.HasIndex(x => new { x.AccountId, x.CampaignId, x.At });
         entity.HasIndex(x => new { x.By, x.At });
+        // How long people wait is counted over all accounts.
+        entity.HasIndex(x => x.At);
     }
 }
 
@@ -40,6 +42,19 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         entity.HasKey(x => new { x.AccountId, x.Position });
         entity.HasOne<Account>().WithMany().HasForeignKey(x => x.AccountId);
         entity.HasIndex(x => new { x.AccountId, x.CampaignId, x.Position });
+    }
+}
+
+internal sealed class PolicyVersionConfiguration : IEntityTypeConfiguration<PolicyVersion>
+{
+    public void Configure(EntityTypeBuilder<PolicyVersion> entity)
+    {
+        entity.ToTable("policies");
+        // Two admins cannot make the same version.
+        entity.HasKey(x => x.Version);
+        entity.Property(x => x.Version).ValueGeneratedNever();
+        entity.Property(x => x.Severities).HasColumnType("jsonb");
+        entity.Property(x => x.Thresholds).HasColumnType("jsonb");
     }
 }
 

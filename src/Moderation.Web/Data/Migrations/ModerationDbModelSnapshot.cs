@@ -396,6 +396,10 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Appeal")
+                        .HasColumnType("text")
+                        .HasColumnName("appeal");
+
                     b.Property<DateTimeOffset?>("AppealedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("appealed_at");
@@ -1286,11 +1290,60 @@ namespace Moderation.Web.Data.Migrations
 
                     b.HasIndex("AccountId", "SubmissionId");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("By", "At");
 
                     b.HasIndex("AccountId", "CampaignId", "At");
 
                     b.ToTable("decisions", "app");
+                });
+
+            modelBuilder.Entity("Moderation.Review.PolicyVersion", b =>
+                {
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.Property<bool>("ReviewEverything")
+                        .HasColumnType("boolean")
+                        .HasColumnName("review_everything");
+
+                    b.Property<decimal>("ReviewShare")
+                        .HasColumnType("numeric")
+                        .HasColumnName("review_share");
+
+                    b.Property<string>("Severities")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("severities");
+
+                    b.Property<string>("Thresholds")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("thresholds");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("Version");
+
+                    b.ToTable("policies", "app");
                 });
 
             modelBuilder.Entity("Moderation.Senders.Sender", b =>

@@ -10,14 +10,15 @@ namespace Moderation.Web.Intake.Gathering;
 /// <summary>What the console knows about the sending account.</summary>
 internal static class AccountGathering
 {
-    public static async Task<AccountFacts> OfAsync(ModerationDb db, Guid id, Content content, DateTimeOffset now, CancellationToken ct)
+    /// <param name="enough">Correct mailings beyond which no more are looked for.</param>
+    public static async Task<AccountFacts> OfAsync(ModerationDb db, Guid id, Content content, int enough, DateTimeOffset now, CancellationToken ct)
     {
         var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == id, ct);
         var sending = await db.SendingDomains.Where(d => d.AccountId == id).Select(d => d.Name).ToListAsync(ct);
         return new AccountFacts(
             account.CreatedAt,
             account.ProbationLiftedAt is not null,
-            Fact.Known(await CorrectMailings.OfAsync(db, id, now, ct)),
+            Fact.Known(await CorrectMailings.OfAsync(db, id, enough, now, ct)),
             account.ModeratedSince is { } moderated ? new UnderModeration(moderated, account.ModeratedWhy ?? "") : null)
         {
             Names = [account.Name, .. await db.Senders.Where(s => s.AccountId == id).Select(s => s.Name).ToListAsync(ct)],

@@ -31,14 +31,14 @@ public sealed class DetailsModel(ModerationDb db, TimeProvider clock) : PageMode
 
     public bool OnProbation => Account.ProbationLiftedAt is null;
 
-    public bool CanBeLifted => OnProbation && History.Correct.Count >= CorrectMailings.Needed;
+    public bool CanBeLifted => OnProbation && History.Correct.Count >= History.Needed;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await LoadAsync(ct) ? Page() : NotFound();
 
     public Task<IActionResult> OnPostLiftAsync(CancellationToken ct) => ChangeAsync(
         "account.probation-lifted",
         (account, by, _, now) => account.LiftProbation(by.Name, now),
-        () => OnProbation ? CanBeLifted ? null : $"The probation can be lifted after {CorrectMailings.Needed} correct mass mailings; so far there are {History.Correct.Count}." : "The probation is lifted already.",
+        () => OnProbation ? CanBeLifted ? null : $"The probation can be lifted after {History.Needed} correct mass mailings; so far there are {History.Correct.Count}." : "The probation is lifted already.",
         "The probation is lifted.",
         ct);
 

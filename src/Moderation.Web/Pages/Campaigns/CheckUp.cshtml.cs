@@ -25,6 +25,8 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
 
     public Forecast Forecast { get; private set; } = null!;
 
+    public UsualWait Wait { get; private set; } = null!;
+
     public PreviewAddress Preview { get; private set; } = null!;
 
     public IReadOnlyList<FindingView> Findings { get; private set; } = [];
@@ -32,6 +34,9 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
     public int Checks => RuleCatalogue.All.Count - CheckUp.Judgement.NotChecked.Count;
 
     public bool CanSubmit => CheckUp.Missing.Count == 0 && CheckUp.Judgement.Verdict != Verdict.Blocked;
+
+    /// <summary>Whether a project manager could lift what blocks it.</summary>
+    public bool CanAppeal => CheckUp.Missing.Count == 0 && Law.AllowsAppeal(CheckUp.Judgement);
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {
@@ -48,14 +53,20 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
         Campaign = campaign;
         CheckUp = await intake.CheckUpAsync(campaign, NetworkFacts.None, ct);
         Forecast = Forecast.Of(CheckUp, clock.GetUtcNow());
+        Wait = await UsualWait.ReadAsync(db, clock.GetUtcNow(), ct);
         Preview = new PreviewAddress(id, submission: null, CheckUp.Judgement.Findings);
         var mend = new QuickMend("Mend", "Put our opt-out link in", campaign.Version);
         var first = CheckUp.Judgement.Findings.FirstOrDefault(f => f.Rule is "optout.placeholder" or "optout.missing" && !f.Unchecked);
-        Findings = [.. CheckUp.Judgement.Findings.Select(f => new FindingView(f, LinkOf(f), f.Where?.Part is Part.Html or Part.Text ? PreviewAddress.Frame : null, f == first ? mend : null))];
+        Findings = [.. CheckUp.Judgement.Findings.Select(f => new FindingView(f, Viewer.Marketer, LinkOf(f), f.Where?.Part is Part.Html or Part.Text ? PreviewAddress.Frame : null, f == first ? mend : null))];
         return Page();
     }
 
-    public async Task<IActionResult> OnPostSubmitAsync(Guid id, int version, CancellationToken ct)
+    public Task<IActionResult> OnPostSubmitAsync(Guid id, int version, CancellationToken ct) => SubmitAsync(id, version, appeal: null, ct);
+
+    /// <summary>Submits what is blocked and asks a project manager to lift that.</summary>
+    public Task<IActionResult> OnPostAppealAsync(Guid id, int version, string? reason, CancellationToken ct) => SubmitAsync(id, version, reason ?? "", ct);
+
+    private async Task<IActionResult> SubmitAsync(Guid id, int version, string? appeal, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign)
@@ -72,6 +83,11 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
         {
             var submitted = await intake.SubmitAsync(campaign, NetworkFacts.None, User.Id(), User.DisplayName(), ct);
             await db.WriteAsync(campaign.AccountId, User.Id(), User.DisplayName(), "campaign.submitted", id, $"{Badge.Of(submitted.Verdict).Label}; {submitted.Recipients:N0} recipients.", submitted.At, ct);
+            if (appeal is not null && campaign.State == CampaignState.Blocked)
+            {
+                await db.AppealAsync(campaign, submitted, appeal, (User.Id(), User.DisplayName()), submitted.At, ct);
+            }
+
             if (campaign.ReleaseAt is not null)
             {
                 await release.ScheduleAsync(campaign, ct);
@@ -82,6 +98,7 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
             TempData["Message"] = campaign.State switch
             {
                 CampaignState.Blocked => "Not accepted: something has to be mended first.",
+                CampaignState.Held when campaign.Appeal is not null => Appealing.Done,
                 CampaignState.Held => "Submitted. A project manager looks at it.",
                 _ => "Submitted and cleared. It leaves by itself.",
             };

@@ -41,6 +41,9 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
 
     public IReadOnlyList<FindingView> Findings { get; private set; } = [];
 
+    /// <summary>Of what was submitted; null before.</summary>
+    public Judgement? Judgement { get; private set; }
+
     public PreviewAddress Preview { get; private set; } = null!;
 
     public IReadOnlyList<AuditEntry> Timeline { get; private set; } = [];
@@ -54,6 +57,8 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
     };
 
     public bool IsRunning => Campaign.State is CampaignState.Releasing or CampaignState.Sending;
+
+    public bool CanAppeal => Campaign.State == CampaignState.Blocked && Judgement is { } judgement && Law.AllowsAppeal(judgement);
 
     public bool CanWithdraw => !Campaign.HasBegun && Campaign.State is CampaignState.Held or CampaignState.Escalated or CampaignState.Deferred or CampaignState.Scheduled or CampaignState.Releasing;
 
@@ -87,9 +92,10 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
         if (campaign.SubmissionId is { } submissionId && await db.Submissions.Where(s => s.Id == submissionId).Select(s => new { s.Id, s.Recipients, s.Judgement }).SingleOrDefaultAsync(ct) is { } submitted)
         {
             var judgement = CampaignIntake.ReadJudgement(submitted.Judgement);
+            Judgement = judgement;
             Recipients = submitted.Recipients;
             Preview = new PreviewAddress(id, submitted.Id, judgement.Findings);
-            Findings = [.. judgement.Findings.Select(f => new FindingView(f, Preview.Of(f), PreviewAddress.Frame))];
+            Findings = [.. judgement.Findings.Select(f => new FindingView(f, Viewer.Marketer, Preview.Of(f), PreviewAddress.Frame))];
         }
 
         return Page();
@@ -127,6 +133,40 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
 
         TempData["Warning"] = "Choose a day and a time first.";
         return await db.Campaigns.AnyAsync(c => c.Id == id, ct) ? LocalRedirect($"/campaigns/{id}") : NotFound();
+    }
+
+    /// <summary>Asks a project manager to lift what the rules block. What was submitted stands.</summary>
+    public async Task<IActionResult> OnPostAppealAsync(Guid id, int version, string? reason, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign)
+        {
+            return NotFound();
+        }
+
+        try
+        {
+            if (campaign.Version != version || await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == campaign.SubmissionId, ct) is not { } submitted)
+            {
+                throw new InvalidTransitionException("The campaign moved on meanwhile. This is where it stands now.");
+            }
+
+            await db.AppealAsync(campaign, submitted, reason ?? "", (User.Id(), User.DisplayName()), now, ct);
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            TempData["Message"] = Appealing.Done;
+        }
+        catch (InvalidTransitionException e)
+        {
+            TempData["Warning"] = e.Message;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            TempData["Warning"] = "The campaign moved on at the same moment. This is where it stands now.";
+        }
+
+        return LocalRedirect($"/campaigns/{id}");
     }
 
     public Task<IActionResult> OnPostPauseAsync(Guid id, CancellationToken ct) =>

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Review;
+using Moderation.Rules;
 using Moderation.Rules.Content;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
@@ -34,8 +34,9 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
         }
 
         var submission = await db.Submissions.SingleAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct);
-        var reasons = Reasons.Known(input.Reasons, CampaignIntake.ReadJudgement(submission));
-        if (Incomplete(campaign, input, reasons) is { } incomplete)
+        var judgement = CampaignIntake.ReadJudgement(submission);
+        var reasons = Reasons.Known(input.Reasons, judgement);
+        if (Incomplete(campaign, input, reasons, judgement) is { } incomplete)
         {
             return incomplete;
         }
@@ -79,7 +80,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
             : null;
     }
 
-    private static DecisionResult.Incomplete? Incomplete(Campaign campaign, DecisionInput input, IReadOnlyList<string> reasons) => input switch
+    private static DecisionResult.Incomplete? Incomplete(Campaign campaign, DecisionInput input, IReadOnlyList<string> reasons, Judgement judgement) => input switch
     {
         { Kind: DecisionKind.Return } when campaign.HasBegun =>
             new("Input.Kind", "Some recipients may have it already, so it cannot be changed any more. Approve it, and it goes on, or reject it, and it ends."),
@@ -88,6 +89,8 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
             new("Input.Note", $"The note has {input.KeptNote.Length:N0} characters; {DecisionInput.LongestNote:N0} are kept. Shorten it."),
         { Kind: DecisionKind.Return or DecisionKind.Reject } when reasons.Count == 0 =>
             new("Input.Reasons", "Tick at least one reason, so that the marketer knows what to mend."),
+        { Kind: DecisionKind.Approve, KeptNote.Length: 0 } when Law.AllowsAppeal(judgement) =>
+            new("Input.Note", "The rules block this. Write why the block is lifted: for this content only, and with your name."),
         _ => null,
     };
 
@@ -104,6 +107,11 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
             return new DecisionResult.Forbidden($"No mail server could take this message: {unsendable.Message} Return it, so that it is mended.");
         }
 
+        if (look.Judgement.Findings.FirstOrDefault(finding => finding.Severity == Severity.Block && Law.Covers(finding.Rule)) is { } block)
+        {
+            return new DecisionResult.Forbidden($"Nobody can lift this block: {block.Message} Return it, so that it is mended.");
+        }
+
         if (look.Worse.Count == 0)
         {
             await intake.ReserveAsync(campaign, look.Recipients, ct);
@@ -116,25 +124,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
 
     private async Task JudgeAgainAsync(Campaign campaign, SubmittedCampaign submission, SecondLook look, Reviewer by, DateTimeOffset now, CancellationToken ct)
     {
-        // What the next reviewer sees, and what an approval then covers, is this second look.
-        var second = new SubmittedCampaign
-        {
-            AccountId = submission.AccountId,
-            CampaignId = submission.CampaignId,
-            ContentHash = submission.ContentHash,
-            FrozenContent = submission.FrozenContent,
-            SenderId = submission.SenderId,
-            FromName = submission.FromName,
-            Sketch = submission.Sketch,
-            ListId = submission.ListId,
-            Recipients = look.Recipients,
-            Verdict = look.Judgement.Verdict,
-            Judgement = JsonSerializer.Serialize(look.Judgement),
-            PolicyVersion = look.Judgement.PolicyVersion,
-            By = submission.By,
-            ByName = submission.ByName,
-            At = now,
-        };
+        var second = submission.JudgedAgain(look.Judgement, look.Recipients, now);
         db.Submissions.Add(second);
         campaign.JudgeAgain(second.Id);
         await db.WriteAsync(campaign.AccountId, by.Id, by.Name, "campaign.judged-again", campaign.Id, string.Join(" ", look.Worse), now, ct);

@@ -41,7 +41,8 @@ public sealed record QueueRow(
     Judgement Judgement,
     Guid? ClaimedBy,
     string? ClaimedByName,
-    DateTimeOffset? ClaimedUntil)
+    DateTimeOffset? ClaimedUntil,
+    string? Appeal)
 {
     public QueueKey Key => new(Due, CampaignId);
 }
@@ -103,10 +104,11 @@ public static class QueueReading
                 ClaimedBy = (Guid?)claim!.UserId,
                 ClaimedByName = (string?)claim.UserName,
                 ClaimedUntil = (DateTimeOffset?)claim.Until,
+                campaign.Appeal,
             };
         var rows = (await page.ToListAsync(ct)).Select(row => new QueueRow(
             row.AccountId, row.Id, row.Account, row.Subject, row.State, row.DueAt!.Value, row.SubmittedAt!.Value, row.SendAt, row.Recipients,
-            JsonSerializer.Deserialize<Judgement>(row.Judgement)!, row.ClaimedBy, row.ClaimedByName, row.ClaimedUntil));
+            JsonSerializer.Deserialize<Judgement>(row.Judgement)!, row.ClaimedBy, row.ClaimedByName, row.ClaimedUntil, row.Appeal));
         return Page([.. rows], from, size);
     }
 

@@ -71,8 +71,8 @@ public sealed class ReviewModel(ModerationDb db, Deciding deciding, CampaignInta
 
     /// <summary>A finding with the place where it can be seen: in the mail beside it, or on the page of the account.</summary>
     public FindingView View(Finding finding) => Preview?.Of(finding) is { } place
-        ? new FindingView(finding, place, PreviewAddress.Frame)
-        : new FindingView(finding, finding.Where?.Part == Part.Account ? $"/accounts/{AccountId}" : null);
+        ? new FindingView(finding, Viewer.Staff, place, PreviewAddress.Frame, IsAppealed: Item.Campaign.Appeal is not null)
+        : new FindingView(finding, Viewer.Staff, finding.Where?.Part == Part.Account ? $"/accounts/{AccountId}" : null, IsAppealed: Item.Campaign.Appeal is not null);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {

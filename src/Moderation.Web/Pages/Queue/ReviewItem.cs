@@ -50,28 +50,34 @@ public sealed record ReviewItem(
 
 /// <summary>What this account has sent before.</summary>
 /// <param name="Correct">The subjects of its correct mass mailings, oldest first.</param>
+/// <param name="Needed">So many correct ones before a person may lift the probation.</param>
 /// <param name="Mailings">The latest ones, newest first.</param>
-public sealed record SenderHistory(IReadOnlyList<string> Correct, IReadOnlyList<PastMailing> Mailings)
+public sealed record SenderHistory(IReadOnlyList<string> Correct, int Needed, IReadOnlyList<PastMailing> Mailings)
 {
     private const int Shown = 6;
 
     private static readonly CampaignState[] Unfinished = [CampaignState.Draft, CampaignState.Blocked];
 
-    public static async Task<SenderHistory> LoadAsync(ModerationDb db, Guid account, Guid except, DateTimeOffset now, CancellationToken ct) => new(
-        await CorrectMailings.OfAsync(db, account, now, ct),
-        await db.Campaigns.AsNoTracking()
-            .Where(c => c.AccountId == account && c.Id != except && !Unfinished.Contains(c.State) && c.SubmittedAt != null)
-            .OrderByDescending(c => c.SubmittedAt)
-            .Take(Shown)
-            .Select(c => new PastMailing(
-                c.Id,
-                c.Subject,
-                c.State,
-                c.SubmittedAt!.Value,
-                db.CampaignProgress.Where(p => p.AccountId == account && p.CampaignId == c.Id).Select(p => (int?)p.Total).FirstOrDefault(),
-                db.ReputationScores.Where(s => s.AccountId == account && s.CampaignId == c.Id).OrderByDescending(s => s.Night).Select(s => (double?)s.Index).FirstOrDefault(),
-                db.ReputationScores.Where(s => s.AccountId == account && s.CampaignId == c.Id).OrderByDescending(s => s.Night).Select(s => (double?)s.Confidence).FirstOrDefault()))
-            .ToListAsync(ct));
+    public static async Task<SenderHistory> LoadAsync(ModerationDb db, Guid account, Guid except, DateTimeOffset now, CancellationToken ct)
+    {
+        var needed = (await db.CurrentPolicyAsync(ct)).Thresholds.CorrectMailings;
+        return new(
+            await CorrectMailings.OfAsync(db, account, needed, now, ct),
+            needed,
+            await db.Campaigns.AsNoTracking()
+                .Where(c => c.AccountId == account && c.Id != except && !Unfinished.Contains(c.State) && c.SubmittedAt != null)
+                .OrderByDescending(c => c.SubmittedAt)
+                .Take(Shown)
+                .Select(c => new PastMailing(
+                    c.Id,
+                    c.Subject,
+                    c.State,
+                    c.SubmittedAt!.Value,
+                    db.CampaignProgress.Where(p => p.AccountId == account && p.CampaignId == c.Id).Select(p => (int?)p.Total).FirstOrDefault(),
+                    db.ReputationScores.Where(s => s.AccountId == account && s.CampaignId == c.Id).OrderByDescending(s => s.Night).Select(s => (double?)s.Index).FirstOrDefault(),
+                    db.ReputationScores.Where(s => s.AccountId == account && s.CampaignId == c.Id).OrderByDescending(s => s.Night).Select(s => (double?)s.Confidence).FirstOrDefault()))
+                .ToListAsync(ct));
+    }
 }
 
 /// <param name="Recipients">Deliveries made at release; null before.</param>

@@ -34,7 +34,7 @@ public static class Words
     {
         var rules = judgement.Findings.Where(finding => finding.Severity >= Severity.Hold).Select(finding => finding.Rule).Distinct(StringComparer.Ordinal).Count();
         var count = rules == 1 ? "1 rule" : $"{rules} rules";
-        return judgement.Verdict switch
+        return judgement.Drawn is not null && !judgement.Findings.Any(finding => finding.Severity >= Severity.Hold) ? "Held without a finding" : judgement.Verdict switch
         {
             Review.Verdict.Blocked => $"Blocked by {count}",
             Review.Verdict.Held => $"Held by {count}",
@@ -43,13 +43,19 @@ public static class Words
     }
 
     /// <summary>"First: No opt-out link that a person can see."</summary>
-    public static string First(Judgement judgement) => judgement.Findings is [var first, ..]
-        ? $"First: {Reasons.Title(first.Rule)}."
+    public static string First(Judgement judgement) => judgement.Drawn is { } drawn && judgement.Findings is not [{ Severity: >= Severity.Hold }, ..]
+        ? drawn
+        : judgement.Findings is [var first, ..] ? $"First: {Reasons.Title(first.Rule)}."
         : "Nothing was found.";
 
     /// <summary>The heaviest finding in a few words, and how many rules stand behind it.</summary>
     public static string TopRule(Judgement judgement)
     {
+        if (judgement.Drawn is { } drawn && judgement.Findings is not [{ Severity: >= Severity.Hold }, ..])
+        {
+            return drawn;
+        }
+
         var titles = judgement.Findings.Select(finding => Reasons.Title(finding.Rule)).Distinct(StringComparer.Ordinal).ToList();
         return titles switch
         {

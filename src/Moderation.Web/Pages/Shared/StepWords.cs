@@ -19,6 +19,7 @@ internal static partial class StepWords
         "campaign.deferred" => "Put aside",
         "campaign.escalated" => "Passed to another project manager",
         "campaign.approval-undone" => "Approval undone",
+        "campaign.appealed" => "Asked a project manager to lift the block",
         "campaign.judged-again" => "Judged again, with more findings",
         "campaign.held-again" => "Held again",
         "campaign.time-missed" => "Send time passed",
@@ -43,6 +44,7 @@ internal static partial class StepWords
         "person.unlocked" => "Lockout ended",
         "person.deactivated" => "Deactivated",
         "person.reactivated" => "Reactivated",
+        "policy.changed" => "Policy changed",
         _ => Plain(action[(action.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace('-', ' ')),
     };
 

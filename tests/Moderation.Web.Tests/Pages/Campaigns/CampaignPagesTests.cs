@@ -37,7 +37,9 @@ public sealed class CampaignPagesTests(MarketerWorld world) : IClassFixture<Mark
     [InlineData("/edit", "Autosave")]
     [InlineData("/edit", "Remove")]
     [InlineData("/check-up", "Submit")]
+    [InlineData("", "Appeal")]
     [InlineData("/check-up", "Mend")]
+    [InlineData("/check-up", "Appeal")]
     public async Task Nothing_is_posted_without_a_token_and_nothing_into_another_account(string page, string handler)
     {
         var campaign = await world.DraftAsync();

@@ -11,6 +11,10 @@ public sealed record Badge(string Tone, string Icon, string Label)
 {
     public static readonly Badge Unchecked = new("hold", "unchecked", "Not checked");
 
+    public static readonly Badge Drawn = new("hold", "eye", "Drawn for review");
+
+    public static readonly Badge Appealed = new("block", "block", "Blocked, appealed");
+
     public static Badge Of(Severity severity) => severity switch
     {
         Severity.Block => new("block", "block", "Must be mended"),

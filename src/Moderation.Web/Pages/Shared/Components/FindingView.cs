@@ -2,13 +2,27 @@ using Moderation.Rules;
 
 namespace Moderation.Web.Pages.Shared.Components;
 
+/// <summary>Who looks at a finding. What rules mark as for staff only is told to nobody else.</summary>
+public enum Viewer
+{
+    Marketer,
+    Staff,
+}
+
 /// <summary>A finding on a page; shown by Shared/_Finding.</summary>
 /// <param name="Finding">As judged.</param>
+/// <param name="Viewer">Who looks at it.</param>
 /// <param name="Link">Where the place can be seen; null when it is nowhere in particular.</param>
 /// <param name="Frame">The frame in which the link opens; null for the page itself.</param>
 /// <param name="Mend">A button that mends it at once; null when there is none.</param>
-public sealed record FindingView(Finding Finding, string? Link = null, string? Frame = null, QuickMend? Mend = null)
+/// <param name="IsAppealed">Whether a project manager was asked to lift the block.</param>
+public sealed record FindingView(Finding Finding, Viewer Viewer, string? Link = null, string? Frame = null, QuickMend? Mend = null, bool IsAppealed = false)
 {
+    public Badge Badge => IsAppealed && Finding.Severity == Severity.Block ? Badge.Appealed : Badge.Of(Finding);
+
+    /// <summary>What this person may see of it.</summary>
+    public IReadOnlyList<Evidence> Evidence => Viewer == Viewer.Staff ? Finding.Evidence : [.. Finding.Evidence.Where(evidence => !evidence.StaffOnly)];
+
     /// <summary>Null for a finding that was stored by a rule which no longer exists.</summary>
     public RuleInfo? Rule { get; } = RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == Finding.Rule)?.Info;
 

@@ -17,6 +17,7 @@ public static class Navigation
         new("contacts", "Contacts", "/contacts"),
         new("senders", "Senders", "/senders"),
         new("reputation", "Reputation", "/reputation"),
+        new("rules", "Rules", "/rules"),
     ];
 
     private static readonly NavigationEntry[] Staff =
@@ -25,9 +26,10 @@ public static class Navigation
         new("decisions", "Decisions", "/decisions"),
         new("accounts", "Accounts", "/accounts"),
         new("reputation", "Reputation", "/reputation"),
+        new("rules", "Rules", "/rules"),
     ];
 
-    private static readonly NavigationEntry[] Admin = [.. Staff, new("people", "People", "/people")];
+    private static readonly NavigationEntry[] Admin = [.. Staff, new("policy", "Policy", "/platform/policy"), new("people", "People", "/people")];
 
     public static IReadOnlyList<NavigationEntry> For(ClaimsPrincipal person)
     {
