@@ -1,4 +1,5 @@
 using Moderation.Rules;
+using Moderation.Rules.OptOut;
 
 namespace Moderation.Campaigns;
 
@@ -12,6 +13,7 @@ namespace Moderation.Campaigns;
 public sealed class Submission(Content content, ParsedHtml? html = null)
 {
     private ParsedHtml? _html = html;
+    private IReadOnlyList<OptOutPart>? _optOuts;
 
     public Content Content { get; } = content;
 
@@ -37,4 +39,7 @@ public sealed class Submission(Content content, ParsedHtml? html = null)
 
     /// <summary>The HTML part, parsed; null when the mail has none.</summary>
     public ParsedHtml? Html => Content.Html is null ? null : _html ??= ParsedHtml.Parse(Content.Html);
+
+    /// <summary>What stands in each part to opt out by; looked for once.</summary>
+    internal IReadOnlyList<OptOutPart> OptOuts => _optOuts ??= OptOutLinks.In(this);
 }

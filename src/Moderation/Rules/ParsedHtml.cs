@@ -11,8 +11,20 @@ public sealed class ParsedHtml
     /// <summary>The largest HTML part that is read, in UTF-16 units. Mail clients clip at 102 KB.</summary>
     public const int MaxLength = 1_048_576;
 
-    private ParsedHtml(string source, IDocument? document, IReadOnlyList<SourceComment> comments, string? beyond) =>
-        (Source, Document, Elements, Comments, Beyond) = (source, document, document is null ? [] : InOrder(document), comments, beyond);
+    private readonly List<IElement> _elements = [];
+    private readonly List<IText> _texts = [];
+
+    // For each element the number of texts before it.
+    private readonly List<int> _textsBefore = [];
+
+    private ParsedHtml(string source, IDocument? document, IReadOnlyList<SourceComment> comments, string? beyond)
+    {
+        (Source, Document, Comments, Beyond) = (source, document, comments, beyond);
+        if (document is not null)
+        {
+            Walk(document);
+        }
+    }
 
     /// <summary>The source with LF line ends, so that the parser's places are places in it.</summary>
     public string Source { get; }
@@ -21,7 +33,10 @@ public sealed class ParsedHtml
     public IDocument? Document { get; }
 
     /// <summary>Every element in the order of the document, for rules to walk: <c>Document.All</c> climbs down from the root for each.</summary>
-    public IReadOnlyList<IElement> Elements { get; }
+    public IReadOnlyList<IElement> Elements => _elements;
+
+    /// <summary>Every text that is more than whitespace, in the order of the document; not style sheets, scripts and the title.</summary>
+    public IReadOnlyList<IText> Texts => _texts;
 
     /// <summary>The comments of the source, conditional ones included: what stands in them is no part of <see cref="Document"/>.</summary>
     public IReadOnlyList<SourceComment> Comments { get; }
@@ -56,26 +71,38 @@ public sealed class ParsedHtml
     public string? Tag(IElement element) =>
         element.SourceReference is { } source && TagSource.At(Source, source.Position.Position - 1) is { Length: > 0 } tag ? tag : null;
 
-    private static List<IElement> InOrder(IDocument document)
+    /// <summary>How many of <see cref="Texts"/> stand before an element.</summary>
+    public int TextsBefore(IElement element) => _elements.IndexOf(element) is >= 0 and var at ? _textsBefore[at] : 0;
+
+    private void Walk(IDocument document)
     {
-        var elements = new List<IElement>();
         var ahead = new Stack<INode>([document]);
         while (ahead.TryPop(out var node))
         {
-            if (node is IElement element)
+            if (node is IText text)
             {
-                elements.Add(element);
+                _texts.Add(text);
+                continue;
             }
 
-            for (var i = node.ChildNodes.Length - 1; i >= 0; i--)
+            if (node is IElement element)
             {
-                if (node.ChildNodes[i] is IElement child)
+                _elements.Add(element);
+                _textsBefore.Add(_texts.Count);
+                if (element.LocalName is "style" or "script" or "title")
                 {
-                    ahead.Push(child);
+                    continue;
+                }
+            }
+
+            var children = node.ChildNodes;
+            for (var i = children.Length - 1; i >= 0; i--)
+            {
+                if (children[i] is IElement || (children[i] is IText inside && !string.IsNullOrWhiteSpace(inside.Data)))
+                {
+                    ahead.Push(children[i]);
                 }
             }
         }
-
-        return elements;
     }
 }

@@ -17,9 +17,12 @@ public static class RuleCatalogue
 
         new MailUnsendable(),
         new HtmlLimits(),
+        new ContentImageOnly(),
 
         new OptOutMissing(),
         new OptOutPlaceholder(),
+        new OptOutHidden(),
+        new OptOutPosition(),
 
         new LinkNotHttps(),
         new LinkCertificate(),

@@ -6,9 +6,21 @@ namespace Moderation.Rules.OptOut;
 
 /// <summary>What stands in one part of a mail to opt out by.</summary>
 /// <param name="Part">HTML or text.</param>
-/// <param name="Ours">Whether our placeholder stands there so that a reader can follow it.</param>
+/// <param name="Ours">Whether our placeholder stands there as the address of a link, or as an address in the text part; seen or not.</param>
 /// <param name="Other">What reads as an opt-out but is not ours, or is ours in a way that does not work.</param>
-internal sealed record OptOutPart(Part Part, bool Ours, IReadOnlyList<OtherOptOut> Other);
+internal sealed record OptOutPart(Part Part, bool Ours, IReadOnlyList<OtherOptOut> Other)
+{
+    private OptOutSight? _sight;
+
+    /// <summary>Our links among the elements of the HTML.</summary>
+    public IReadOnlyList<IElement> Links { get; init; } = [];
+
+    /// <summary>Our links that stand only where no reader gets to: in comments, in templates.</summary>
+    public IReadOnlyList<LostOptOut> Lost { get; init; } = [];
+
+    /// <summary>How readers see <see cref="Links"/>; looked at once.</summary>
+    public OptOutSight Sight(ParsedHtml html) => _sight ??= new OptOutSight(html, Links);
+}
 
 /// <param name="Kind">How it falls short.</param>
 /// <param name="Target">Its address, or the words where it has none.</param>
@@ -22,9 +34,6 @@ internal enum OtherKind
 
     /// <summary>Our placeholder as text in HTML: readers see an address that they cannot press.</summary>
     NoLink,
-
-    /// <summary>Our placeholder in a link without any words or picture.</summary>
-    NoWords,
 
     /// <summary>Our placeholder, spelled so that nothing takes its place.</summary>
     Misspelled,
@@ -55,17 +64,21 @@ internal static class OptOutLinks
 
     private static OptOutPart InHtml(ParsedHtml html, IDocument document)
     {
-        var links = html.Elements.Where(element => element.LocalName is "a" or "area" && element.HasAttribute("href"))
-            .Select(element => (Element: element, Address: element.GetAttribute("href")!.Trim())).ToList();
-        var ours = links.Where(link => IsOurs(link.Address)).Select(link => (link.Element, link.Address, Fault: Fault(html, link.Element))).ToList();
-        if (ours.Exists(link => link.Fault is null))
+        var links = html.Elements.Where(element => element.LocalName is "a" or "area" && element.HasAttribute("href")).ToList();
+        var ours = links.FindAll(link => IsOurs(Address(link)));
+        if (ours.FindAll(link => IsFilledIn(html, link)) is { Count: > 0 } working)
         {
-            return new OptOutPart(Part.Html, Ours: true, []);
+            return new OptOutPart(Part.Html, Ours: true, []) { Links = working };
         }
 
-        var other = ours.ConvertAll(link => new OtherOptOut(link.Fault!.Value, link.Address, () => html.At(link.Element)));
-        other.AddRange(links.Where(link => !IsOurs(link.Address) && ReadsAsOptOut(link.Element, link.Address))
-            .Select(link => new OtherOptOut(Names(link.Address) ? OtherKind.Misspelled : OtherKind.NotOurs, link.Address, () => html.At(link.Element))));
+        if (LostOptOut.In(html) is { Count: > 0 } lost)
+        {
+            return new OptOutPart(Part.Html, Ours: true, []) { Lost = lost };
+        }
+
+        var other = ours.ConvertAll(link => new OtherOptOut(OtherKind.Misspelled, Address(link), () => html.At(link)));
+        other.AddRange(links.Where(link => !IsOurs(Address(link)) && ReadsAsOptOut(link, Address(link)))
+            .Select(link => new OtherOptOut(Names(Address(link)) ? OtherKind.Misspelled : OtherKind.NotOurs, Address(link), () => html.At(link))));
         foreach (var text in document.Descendants<IText>().Where(text => Template.Parse(text.Data).Uses(PlaceholderNames.UnsubscribeUrl)).Take(1))
         {
             other.Insert(0, new OtherOptOut(OtherKind.NoLink, Excerpt.Of(text.Data), () => text.ParentElement is { } parent ? html.At(parent) : new Where(Part.Html)));
@@ -97,14 +110,13 @@ internal static class OptOutLinks
         return new OptOutPart(Part.Text, Ours: false, []);
     }
 
+    private static string Address(IElement link) => link.GetAttribute("href")!.Trim();
+
     private static bool IsOurs(string address) =>
-        Template.Parse(address).Pieces is [Placeholder { IsKnown: true, Name: PlaceholderNames.UnsubscribeUrl }, ..];
+        address.StartsWith("{{", StringComparison.Ordinal) && Template.Parse(address).Pieces is [Placeholder { IsKnown: true, Name: PlaceholderNames.UnsubscribeUrl }, ..];
 
     // The relay fills in the source, not the parsed tree: a placeholder spelled with character references would stay as it is.
-    private static OtherKind? Fault(ParsedHtml html, IElement link) =>
-        html.Tag(link) is not { } tag || !Template.Parse(tag).Uses(PlaceholderNames.UnsubscribeUrl) ? OtherKind.Misspelled
-        : Words.Any(link) ? null
-        : OtherKind.NoWords;
+    private static bool IsFilledIn(ParsedHtml html, IElement link) => html.Tag(link) is { } tag && Template.Parse(tag).Uses(PlaceholderNames.UnsubscribeUrl);
 
     private static bool ReadsAsOptOut(IElement link, string address) =>
         address.Length > 0

@@ -22,7 +22,7 @@ public sealed class OptOutMissing : IRule
             yield break;
         }
 
-        var parts = OptOutLinks.In(submission);
+        var parts = submission.OptOuts;
         if (parts.Any(part => part.Ours || part.Other.Count > 0))
         {
             yield break;

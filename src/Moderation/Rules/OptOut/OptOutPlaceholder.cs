@@ -22,7 +22,7 @@ public sealed class OptOutPlaceholder : IRule
             yield break;
         }
 
-        var parts = OptOutLinks.In(submission);
+        var parts = submission.OptOuts;
         // Nothing at all is optout.missing.
         if (parts.All(part => !part.Ours && part.Other.Count == 0))
         {
@@ -49,7 +49,6 @@ public sealed class OptOutPlaceholder : IRule
         var (fault, fix) = nearest.Kind switch
         {
             OtherKind.NoLink => ("has {{ unsubscribe_url }} only as text, not as the address of a link", "Make a link of it: <a href=\"{{ unsubscribe_url }}\">Unsubscribe</a>."),
-            OtherKind.NoWords => ("has an opt-out link without words or a picture, so nobody can see it", "Put words such as \"Unsubscribe\" into the link."),
             OtherKind.Misspelled => ("has an opt-out placeholder that is spelled so that nothing takes its place", "Write the address exactly as {{ unsubscribe_url }}, and nothing before it."),
             _ => ("has an opt-out link, but not ours", Info.Fix),
         };

@@ -23,8 +23,8 @@ public sealed class OptOutMissingTests
     }
 
     [Theory]
-    [InlineData("<!-- <a href='{{ unsubscribe_url }}'>Unsubscribe</a> -->")]
-    [InlineData("<!--[if mso]><a href='{{ unsubscribe_url }}'>Unsubscribe</a><![endif]-->")]
+    [InlineData("<!-- <a href='https://a.example/leave'>Unsubscribe</a> -->")]
+    [InlineData("<!--[if mso]><a href='https://a.example/leave'>Unsubscribe</a><![endif]-->")]
     [InlineData("<p>Unsubscribe</p>")]
     [InlineData("<p>Subscribe to our channel</p><a href='https://a.example/subscribe'>Subscribe</a>")]
     [InlineData("<a href=''>Unsubscribe</a>")]
