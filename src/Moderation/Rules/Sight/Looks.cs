@@ -46,7 +46,7 @@ internal sealed class Looks(Cascade cascade, View view, SightBudget budget)
         LookOfText.Read(look, style, display, view);
         LookOfBox.Read(look, style, display, view);
         LookOfEffects.Read(look, style, view);
-        look.Gone ??= Markup.Hides(element, parent) ?? Shown(style, element);
+        look.Gone ??= Markup.Hides(element) ?? Shown(style, element);
         look.MsoHidden ??= style["mso-hide"] is "all" or "screen" ? style.Because("mso-hide") : null;
         look.IsFlex = style["display"] is "flex" or "inline-flex" or "grid" or "inline-grid";
         return look;

@@ -5,7 +5,7 @@ namespace Moderation.Rules.Sight;
 /// <summary>Elements whose content readers do not get to see, whatever the styles say.</summary>
 internal static class Markup
 {
-    public static Cause? Hides(IElement element, Look parent)
+    public static Cause? Hides(IElement element)
     {
         if (element.ParentElement is { LocalName: "details" } details && !details.HasAttribute("open") && element.LocalName != "summary")
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using AngleSharp.Dom;
 
@@ -6,6 +7,8 @@ namespace Moderation.Rules.Sight;
 /// <summary>What attributes and the mail program's own style sheet say of an element: below all that a mail's styles say (HTML §15).</summary>
 internal static class PresentationalHints
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+
     private const string Default = "the mail program's own style";
 
     public static void Put(IElement element, Style style)
@@ -89,7 +92,7 @@ internal static class PresentationalHints
             return;
         }
 
-        var digits = text.AsSpan(0, text.AsSpan().IndexOfAnyExcept("0123456789.") is >= 0 and var end ? end : text.Length);
+        var digits = text.AsSpan(0, text.AsSpan().IndexOfAnyExcept(Digits) is >= 0 and var end ? end : text.Length);
         if (double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && (number > 0 || element.LocalName is "img" or "input" or "table" or "td" or "tr"))
         {
             style.Set(attribute, $"{digits}{(text.EndsWith('%') ? "%" : "px")}", $"attribute {attribute}", false);
