@@ -117,7 +117,7 @@ internal sealed record HasCondition(IReadOnlyList<Selector> Any, bool IsChild) :
 
     private static IEnumerable<IElement> Children(IElement element, SightBudget budget)
     {
-        budget.Spend(element.ChildNodes.Length);
+        budget.Spend(4 * element.ChildNodes.Length);
         return element.ChildNodes.OfType<IElement>();
     }
 }

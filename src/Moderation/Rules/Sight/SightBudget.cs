@@ -6,7 +6,7 @@ namespace Moderation.Rules.Sight;
 /// </summary>
 internal sealed class SightBudget
 {
-    private const int Most = 2_000_000;
+    private const int Most = 1_000_000;
 
     private int _left = Most;
 
