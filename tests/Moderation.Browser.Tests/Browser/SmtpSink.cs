@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Moderation.Web.Tests.Hosting;
 
 namespace Moderation.Browser.Tests.Browser;
 
@@ -19,7 +20,7 @@ public sealed class SmtpSink : IDisposable
     public static async Task<SmtpSink> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("moderation-sink-").FullName;
-        var port = FreePort();
+        var port = FreePort.Take();
         // As root it refuses to run; as nobody it needs a folder that nobody may write to.
         string[] user = [];
         if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
@@ -60,13 +61,6 @@ public sealed class SmtpSink : IDisposable
                 await Task.Delay(50);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
 

@@ -133,7 +133,8 @@ public sealed class MimeCorpusTests
 
     private static string? Lf(string? text) => text?.Replace("\r\n", "\n", StringComparison.Ordinal);
 
-    private static void ReadAll(byte[] bytes)
+    /// <summary>Everything that a message says; nothing of it breaks a line of a header.</summary>
+    internal static void ReadAll(byte[] bytes)
     {
         var message = MimeMessage.Parse(bytes);
         _ = (message.Subject, message.From, message.ReplyTo, message.Html, message.Text);

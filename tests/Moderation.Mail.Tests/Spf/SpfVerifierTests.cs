@@ -81,7 +81,7 @@ public sealed class SpfVerifierTests
         Assert.Equal(SpfResult.PermError, (await CheckAsync(new MemoryZone().Txt("example.com", $"v=spf1 ip4:192.0.2.1 {term}"))).Result);
 
     [Fact]
-    public async Task Examples_of_the_RFC_expand_as_it_says()
+    public void Examples_of_the_RFC_expand_as_it_says()
     {
         // RFC 7208 §7.4.
         var values = new MacroValues(new SpfRequest(IPAddress.Parse("192.0.2.3"), "mx.example.org", ""), "strong-bad@email.example.com", "email.example.com", DateTimeOffset.UnixEpoch);
@@ -97,7 +97,6 @@ public sealed class SpfVerifierTests
 
         values = values with { Request = values.Request with { Address = IPAddress.Parse("2001:db8::cb01") } };
         Assert.Equal("1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6._spf.example.com", MacroString.ParseDomain("%{ir}.%{v}._spf.%{d2}").ExpandDomain(values));
-        await Task.CompletedTask;
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Moderation.Web.Tests.Hosting;
 
 namespace Moderation.Web.Tests.Data.Postgres;
@@ -11,7 +10,7 @@ public sealed class ServerProcessTests : IDisposable
     private static readonly HttpClient Client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     private readonly string _local = Path.Combine(Path.GetTempPath(), $"moderation-server-{Guid.NewGuid():N}");
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Take();
 
     public void Dispose()
     {
@@ -149,12 +148,5 @@ public sealed class ServerProcessTests : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
