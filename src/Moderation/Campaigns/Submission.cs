@@ -1,4 +1,5 @@
 using Moderation.Rules;
+using Moderation.Rules.Links;
 using Moderation.Rules.OptOut;
 
 namespace Moderation.Campaigns;
@@ -14,6 +15,7 @@ public sealed class Submission(Content content, ParsedHtml? html = null)
 {
     private ParsedHtml? _html = html;
     private IReadOnlyList<OptOutPart>? _optOuts;
+    private IReadOnlyList<MailLink>? _links;
 
     public Content Content { get; } = content;
 
@@ -39,6 +41,9 @@ public sealed class Submission(Content content, ParsedHtml? html = null)
 
     /// <summary>The HTML part, parsed; null when the mail has none.</summary>
     public ParsedHtml? Html => Content.Html is null ? null : _html ??= ParsedHtml.Parse(Content.Html);
+
+    /// <summary>What <see cref="Rules.Links.MailLinks.In"/> gives; looked for once.</summary>
+    internal IReadOnlyList<MailLink> MailLinks => _links ??= [.. Rules.Links.MailLinks.Find(this)];
 
     /// <summary>What stands in each part to opt out by; looked for once.</summary>
     internal IReadOnlyList<OptOutPart> OptOuts => _optOuts ??= OptOutLinks.In(this);

@@ -1,5 +1,4 @@
 using Moderation.Review;
-using Moderation.Rules;
 
 namespace Moderation.Tests.Review;
 

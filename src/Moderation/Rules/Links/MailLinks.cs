@@ -28,7 +28,9 @@ public static partial class MailLinks
     private static partial Regex TextAddress { get; }
 
     /// <summary>In the order of the parts and within a part in that of the source, comments last.</summary>
-    public static IEnumerable<MailLink> In(Submission submission)
+    public static IReadOnlyList<MailLink> In(Submission submission) => submission.MailLinks;
+
+    internal static IEnumerable<MailLink> Find(Submission submission)
     {
         var html = submission.Html is { } parsed ? InHtml(parsed) : [];
         return html.Concat(InText(submission.Content.Text ?? ""));
