@@ -53,9 +53,6 @@ public sealed class FilteredDialer(IDnsResolver dns, TestNetwork? tests = null)
         },
     };
 
-    /// <summary>Why nothing may be asked of this address, known before anything is looked up: a sentence without a full stop; null when it may be.</summary>
-    public static string? Refusal(Uri address) => WebAddress.Refusal(address);
-
     private X509ChainPolicy ChainPolicy()
     {
         var policy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };

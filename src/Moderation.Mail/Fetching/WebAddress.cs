@@ -31,22 +31,6 @@ internal static class WebAddress
         return !text.Any(char.IsControl) && Resolve(text, from, out address) ? Refusal(address) : "its address cannot be read";
     }
 
-    /// <inheritdoc cref="FilteredDialer.Refusal"/>
-    public static string? Refusal(Uri address)
-    {
-        if (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)
-        {
-            return $"it leads to {address.Scheme}:, which is no web page";
-        }
-
-        if (!IsPort(address.Port))
-        {
-            return $"it leads to port {address.Port}, which is not one of the web's";
-        }
-
-        return Literal(address.IdnHost) is { } literal ? (PublicAddress.Is(literal) ? null : "it leads to no public address") : HostRefusal(address.IdnHost);
-    }
-
     public static bool IsPort(int port) => port is 80 or 443;
 
     /// <summary>The address that a host is, in whatever notation; null for a name.</summary>
@@ -95,11 +79,35 @@ internal static class WebAddress
         }
     }
 
+    private static string? Refusal(Uri address)
+    {
+        if (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)
+        {
+            return $"it leads to {address.Scheme}:, which is no web page";
+        }
+
+        if (!IsPort(address.Port))
+        {
+            return $"it leads to port {address.Port}, which is not one of the web's";
+        }
+
+        return Literal(address.IdnHost) is { } literal ? (PublicAddress.Is(literal) ? null : "it leads to no public address") : HostRefusal(address.IdnHost);
+    }
+
     // System.Uri leaves circled and wide letters in a host as they are; browsers make plain ones of them, and so does LinkHost.
     private static Uri Plain(Uri address)
     {
-        var host = LinkHost.Of(address.AbsoluteUri) ?? throw new UriFormatException("It has no host.");
-        return new UriBuilder(address) { Host = host.IsNumeric ? host.Name : host.Ascii, Fragment = "", UserName = "", Password = "" }.Uri;
+        var host = LinkHost.Of(address.AbsoluteUri);
+        // A zone ([fe80::1%25eth0]) would choose among our own networks; browsers take none.
+        if (host is null || address.DnsSafeHost.Contains('%', StringComparison.Ordinal))
+        {
+            throw new UriFormatException("It has no host that can be read.");
+        }
+
+        var name = host.IsNumeric ? host.Name : host.Ascii;
+        var plain = new UriBuilder(address) { Host = name, Fragment = "", UserName = "", Password = "" }.Uri;
+        // Two readers of one address that disagree are what attacks live on.
+        return plain.IdnHost == name ? plain : throw new UriFormatException("Its host can be read in two ways.");
     }
 
     private static bool IsHostFirst(string text) => text.Length > 1 && text[0] is '/' or '\\' && text[1] is '/' or '\\';

@@ -50,7 +50,8 @@ internal sealed class TestInternet : IAsyncDisposable
     /// <summary>Requests that the sites got: "GET https://host/path".</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
-    public string TrapAddress => _trap.LocalEndpoint.ToString()!;
+    /// <summary>Told each request as it came: its line and its headers, LF between them.</summary>
+    public Action<string>? OnHead { get; set; }
 
     public LinkProber Prober(LinkProberOptions? options = null) => new(Dialer, TimeProvider.System, options ?? new LinkProberOptions { HostPause = TimeSpan.Zero });
 
@@ -147,9 +148,11 @@ internal sealed class TestInternet : IAsyncDisposable
     {
         using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
         var request = await reader.ReadLineAsync(_end.Token) ?? "";
+        var head = new StringBuilder(request);
         var host = "";
         while (await reader.ReadLineAsync(_end.Token) is { Length: > 0 } line)
         {
+            head.Append('\n').Append(line);
             host = line.StartsWith("Host:", StringComparison.OrdinalIgnoreCase) ? line[5..].Trim().TrimEnd('.') : host;
         }
 
@@ -158,6 +161,7 @@ internal sealed class TestInternet : IAsyncDisposable
             return;
         }
 
+        OnHead?.Invoke(head.ToString());
         var address = $"{(stream is SslStream ? "https" : "http")}://{host}{path}";
         Requests.Enqueue("GET " + address);
         await (_pages.TryGetValue(address, out var page) ? page(stream, _end.Token) : stream.WriteAsync("HTTP/1.1 404 None\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _end.Token).AsTask());

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text;
-using Moderation.Mail.Fetching;
 using Moderation.Mail.Published;
 using Moderation.Mail.Tests.Dns;
 using Moderation.Mail.Tests.Fuzzing;
@@ -34,23 +32,6 @@ public sealed class HttpsPolicySourceTests
         using var silent = new HttpsPolicySource(new MemoryZone().Fail("mta-sts.example.com"));
         Assert.False((await silent.FetchAsync(Address, default)).IsKnown);
     }
-
-    [Theory]
-    [InlineData("8.8.8.8", true)]
-    [InlineData("2606:4700::1111", true)]
-    [InlineData("100.64.0.1", false)]
-    [InlineData("172.31.255.255", false)]
-    [InlineData("172.32.0.1", true)]
-    [InlineData("224.0.0.1", false)]
-    [InlineData("255.255.255.255", false)]
-    [InlineData("0.0.0.0", false)]
-    [InlineData("fe80::1", false)]
-    [InlineData("fc00::1", false)]
-    [InlineData("ff02::1", false)]
-    [InlineData("2002:a00:1::", false)]
-    [InlineData("2001:0:1::", false)]
-    [InlineData("::", false)]
-    public void Addresses_inside_and_outside_are_told_apart(string address, bool isPublic) => Assert.Equal(isPublic, PublicAddress.Is(IPAddress.Parse(address)));
 
     [Fact]
     public void A_star_stands_for_one_label()
