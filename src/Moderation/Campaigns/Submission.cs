@@ -16,6 +16,7 @@ public sealed class Submission(Content content, ParsedHtml? html = null)
     private ParsedHtml? _html = html;
     private IReadOnlyList<OptOutPart>? _optOuts;
     private IReadOnlyList<MailLink>? _links;
+    private string? _folded;
 
     public Content Content { get; } = content;
 
@@ -47,4 +48,9 @@ public sealed class Submission(Content content, ParsedHtml? html = null)
 
     /// <summary>What stands in each part to opt out by; looked for once.</summary>
     internal IReadOnlyList<OptOutPart> OptOuts => _optOuts ??= OptOutLinks.In(this);
+
+    /// <summary>The words of both parts for looking for phrases in them: lower case, without accents, the HTML first.</summary>
+    internal string Folded => _folded ??= Html is { } html ? html.Text.Folded + "\n" + FoldedText : FoldedText;
+
+    private string FoldedText => Content.Text is { } text ? Folding.Of(text) : "";
 }

@@ -26,6 +26,9 @@ internal sealed class ParseBudget
     /// <summary>The comments met, in the order of the source.</summary>
     public IReadOnlyList<SourceComment> Comments => _comments;
 
+    /// <summary>Whether each opening tag has its end.</summary>
+    public TagBalance Balance { get; } = new();
+
     /// <exception cref="BeyondBudgetException">The source is beyond a limit.</exception>
     public IDocument Parse(string source)
     {
@@ -36,7 +39,9 @@ internal sealed class ParseBudget
             OnCreated = (element, _) => Created(element),
             OnToken = (token, _) => Read(token),
         };
-        return new HtmlParser(options).ParseDocument(source);
+        var document = new HtmlParser(options).ParseDocument(source);
+        Balance.End();
+        return document;
     }
 
     // An element is created before it is put in its place, so each one is measured when the next comes.
@@ -65,9 +70,11 @@ internal sealed class ParseBudget
                 break;
             case HtmlTokenType.StartTag:
                 Opened(token.Name);
+                Balance.Opened(token.AsTag());
                 break;
             case HtmlTokenType.EndTag:
                 Closed(token.Name);
+                Balance.Closed(token.AsTag());
                 break;
         }
 

@@ -14,12 +14,18 @@ public sealed class ParsedHtml
     private readonly List<IElement> _elements = [];
     private readonly List<IText> _texts = [];
 
+    // Texts, white space too, and what stands in for words or breaks them.
+    private readonly List<INode> _words = [];
+
     // For each element the number of texts before it.
     private readonly List<int> _textsBefore = [];
+    private HtmlText? _text;
 
-    private ParsedHtml(string source, IDocument? document, IReadOnlyList<SourceComment> comments, string? beyond)
+    private ParsedHtml(string source, IDocument? document, ParseBudget? read, string? beyond)
     {
-        (Source, Document, Comments, Beyond) = (source, document, comments, beyond);
+        (Source, Document, Beyond) = (source, document, beyond);
+        Comments = read?.Comments ?? [];
+        TagFaults = read?.Balance.Faults ?? [];
         if (document is not null)
         {
             Walk(document);
@@ -41,6 +47,12 @@ public sealed class ParsedHtml
     /// <summary>The comments of the source, conditional ones included: what stands in them is no part of <see cref="Document"/>.</summary>
     public IReadOnlyList<SourceComment> Comments { get; }
 
+    /// <summary>Tags without their other half, in the order in which they were found out.</summary>
+    internal IReadOnlyList<TagFault> TagFaults { get; }
+
+    /// <summary>The words, put together when they are first asked for.</summary>
+    public HtmlText Text => _text ??= new HtmlText(_words);
+
     /// <summary>Which limit the source is beyond, in words for people without a full stop; null when it was parsed.</summary>
     public string? Beyond { get; }
 
@@ -48,18 +60,18 @@ public sealed class ParsedHtml
     {
         if (source.Length > MaxLength)
         {
-            return new ParsedHtml(source, null, [], $"it is {source.Length:N0} characters long; at most {MaxLength:N0} are read");
+            return new ParsedHtml(source, null, null, $"it is {source.Length:N0} characters long; at most {MaxLength:N0} are read");
         }
 
         source = source.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         try
         {
             var budget = new ParseBudget();
-            return new ParsedHtml(source, budget.Parse(source), budget.Comments, null);
+            return new ParsedHtml(source, budget.Parse(source), budget, null);
         }
         catch (BeyondBudgetException error)
         {
-            return new ParsedHtml(source, null, [], error.Message);
+            return new ParsedHtml(source, null, null, error.Message);
         }
     }
 
@@ -81,7 +93,12 @@ public sealed class ParsedHtml
         {
             if (node is IText text)
             {
-                _texts.Add(text);
+                _words.Add(text);
+                if (!string.IsNullOrWhiteSpace(text.Data))
+                {
+                    _texts.Add(text);
+                }
+
                 continue;
             }
 
@@ -93,12 +110,17 @@ public sealed class ParsedHtml
                 {
                     continue;
                 }
+
+                if (element.LocalName is "img" or "br" or "area")
+                {
+                    _words.Add(element);
+                }
             }
 
             var children = node.ChildNodes;
             for (var i = children.Length - 1; i >= 0; i--)
             {
-                if (children[i] is IElement || (children[i] is IText inside && !string.IsNullOrWhiteSpace(inside.Data)))
+                if (children[i] is IElement or IText)
                 {
                     ahead.Push(children[i]);
                 }

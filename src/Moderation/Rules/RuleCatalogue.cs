@@ -1,8 +1,11 @@
 using Moderation.Rules.Account;
 using Moderation.Rules.Attachments;
+using Moderation.Rules.Audience;
 using Moderation.Rules.Content;
 using Moderation.Rules.Links;
 using Moderation.Rules.OptOut;
+using Moderation.Rules.Sender;
+using Moderation.Rules.Subject;
 
 namespace Moderation.Rules;
 
@@ -14,15 +17,27 @@ public static class RuleCatalogue
         new AccountNew(),
         new AccountModerated(),
         new VolumeThreePointSix(),
+        new ReputationLow(),
+
+        new NoConsent(),
+        new Purchased(),
+        new Inactive(),
+        new RoleAddresses(),
+        new Frequency(),
 
         new MailUnsendable(),
         new HtmlLimits(),
-        new ContentImageOnly(),
 
         new OptOutMissing(),
         new OptOutPlaceholder(),
         new OptOutHidden(),
         new OptOutPosition(),
+
+        new Unauthenticated(),
+        new Freemail(),
+        new NoReply(),
+        new ReplyTo(),
+        new NameChanged(),
 
         new LinkNotHttps(),
         new LinkCertificate(),
@@ -35,7 +50,27 @@ public static class RuleCatalogue
         new TextDeceptive(),
         new LinkListed(),
 
+        new AttachmentType(),
         new AttachmentLarge(),
+
+        new Profile(),
+        new Inconsistent(),
+        new Resubmitted(),
+        new SpamScore(),
+        new Size(),
+        new ContentImageOnly(),
+        new HtmlErrors(),
+        new TextPart(),
+        new SenderIdentity(),
+        new PermissionReminder(),
+        new AddressBook(),
+
+        new SubjectEmpty(),
+        new SubjectCapitals(),
+        new SubjectLong(),
+        new SubjectAddress(),
+        new SubjectFakeReply(),
+        new SubjectEmoji(),
     ];
 
     /// <exception cref="KeyNotFoundException">No rule has this code.</exception>

@@ -13,6 +13,7 @@ internal static class Sample
         <!doctype html><html lang="en"><head><title>News</title></head><body><table><tr><td>
         <h1>News from the lighthouse</h1><p>Hello {{ contact.first_name | default: "reader" }}, the lamp is back.</p>
         <p><a href="https://lighthouse.example/lamp?utm_source=news">Read on</a> or <a href="mailto:keeper@lighthouse.example">write to us</a>.</p>
+        <p>You receive this letter because you signed up on our website. Add keeper@lighthouse.example to your contacts. Lighthouse Books, 4 Harbour Quay</p>
         <p><a href="{{ browser_url }}">View in browser</a> · <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>
         </td></tr></table></body></html>
         """;
@@ -34,6 +35,10 @@ internal static class Sample
     public static Submission Clean() => Mail(CleanHtml, CleanText, File(10_000));
 
     public static Submission From(AccountFacts? account = null, VolumeFacts? volume = null) => new(Clean().Content) { Account = account, Volume = volume };
+
+    public static Submission To(AudienceFacts audience) => new(Clean().Content) { Audience = audience };
+
+    public static Submission Subject(string subject) => new(Clean().Content with { Subject = subject });
 
     public static Attachment File(int bytes, string name = "plan.pdf") => new(name, "application/pdf", null, new byte[bytes]);
 

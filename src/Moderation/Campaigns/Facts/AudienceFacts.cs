@@ -36,7 +36,8 @@ public sealed record CountedSource(string Source, long Recipients);
 /// <param name="Figure">What was counted, with its n: "31 of 900, 3.4 %".</param>
 /// <param name="Limit">From where it counts as a sign: "above 2 %".</param>
 /// <param name="IsOrder">True for sorting, which alone proves nothing.</param>
-public sealed record PurchaseSign(string Sign, string Figure, string Limit, bool IsOrder = false);
+/// <param name="AboutOthers">True for what is drawn from other accounts' data: staff see it, the marketer does not.</param>
+public sealed record PurchaseSign(string Sign, string Figure, string Limit, bool IsOrder = false, bool AboutOthers = false);
 
 /// <param name="Recipient">Whose values these are, shortened so that staff can find the contact and nobody else learns the address.</param>
 /// <param name="Values">By placeholder name.</param>

@@ -12,7 +12,10 @@ public sealed class AccountModerated : IRule
         "Nothing needs mending in this e-mail. Ask your project manager what would end the moderation.",
         Severity.Hold,
         Needs.Account,
-        "The provider's terms.");
+        "The provider's terms.")
+    {
+        Examples = [new("An account under moderation for complaints", "Any other account")],
+    };
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {

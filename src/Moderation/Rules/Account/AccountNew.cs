@@ -12,7 +12,11 @@ public sealed class AccountNew : IRule
         "Nothing needs mending. After 3 correct mass mailings a project manager may lift this.",
         Severity.Hold,
         Needs.Account,
-        "The provider's terms: at least 3 correct mass mailings.");
+        "The provider's terms: at least 3 correct mass mailings.")
+    {
+        Figures = [nameof(Thresholds.CorrectMailings)],
+        Examples = [new("An account with 1 correct mass mailing", "An account whose review a project manager has lifted after 3")],
+    };
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {

@@ -16,7 +16,11 @@ public sealed class VolumeThreePointSix : IRule
         "Wait until earlier messages are older than seven days, or ask your project manager.",
         Severity.Hold,
         Needs.Account,
-        "The provider's terms: 3.6 messages a contact in seven days.");
+        "The provider's terms: 3.6 messages a contact in seven days.")
+    {
+        Figures = [nameof(Thresholds.VolumeFactor), nameof(Thresholds.VolumeCountsThisMailing)],
+        Examples = [new("3,601 messages in seven days to 1,000 contacts", "3,600 messages in seven days to 1,000 contacts")],
+    };
 
     /// <summary>The messages beyond the limit that these findings show: what an approval that saw them covers. Null when they show none.</summary>
     public static decimal? ExcessIn(IEnumerable<Finding> findings) =>

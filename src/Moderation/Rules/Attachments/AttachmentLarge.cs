@@ -12,7 +12,11 @@ public sealed class AttachmentLarge : IRule
         "Put the file on your own server and link to it.",
         Severity.Hold,
         Needs.Content,
-        "The provider's terms: attachments up to 1 MB.");
+        "The provider's terms: attachments up to 1 MB.")
+    {
+        Figures = [nameof(Thresholds.AttachmentBytes)],
+        Examples = [new("film.mp4 with 1,048,577 bytes", "plan.pdf with 1,048,576 bytes")],
+    };
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {

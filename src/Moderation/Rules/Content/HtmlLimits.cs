@@ -12,7 +12,10 @@ public sealed class HtmlLimits : IRule
         "Make the HTML smaller and simpler, and close each element that you open.",
         Severity.Block,
         Needs.Content,
-        "A limit of this software, far beyond what mail programs show (Gmail clips at 102 KB).");
+        "A limit of this software, far beyond what mail programs show (Gmail clips at 102 KB).")
+    {
+        Examples = [new("20,000 elements within each other", "100 tables within each other")],
+    };
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {

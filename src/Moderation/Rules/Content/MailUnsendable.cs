@@ -14,7 +14,10 @@ public sealed class MailUnsendable : IRule
         "Change what is named here. If it is a file, remove it and add it again.",
         Severity.Block,
         Needs.Content,
-        "RFC 5322 and RFC 2045: what a header may hold.");
+        "RFC 5322 and RFC 2045: what a header may hold.")
+    {
+        Examples = [new("A line break in the From name", "A From name in one line")],
+    };
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {

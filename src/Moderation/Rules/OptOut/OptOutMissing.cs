@@ -12,7 +12,10 @@ public sealed class OptOutMissing : IRule
         "Put a link with the address {{ unsubscribe_url }} into the HTML, and {{ unsubscribe_url }} into the text part.",
         Severity.Block,
         Needs.Content,
-        "The provider's terms; ePrivacy Directive art. 13; CAN-SPAM Act § 5(a)(3).");
+        "The provider's terms; ePrivacy Directive art. 13; CAN-SPAM Act § 5(a)(3).")
+    {
+        Examples = [new("A footer without any link", "<a href=\"{{ unsubscribe_url }}\">Unsubscribe</a>")],
+    };
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {

@@ -12,7 +12,10 @@ public sealed class OptOutPlaceholder : IRule
         "Use {{ unsubscribe_url }} as the address of the opt-out link; in the text part write it where the address should stand.",
         Severity.Block,
         Needs.Content,
-        "The provider's terms: each part carries the provider's opt-out link.");
+        "The provider's terms: each part carries the provider's opt-out link.")
+    {
+        Examples = [new("<a href=\"https://shop.example/leave\">Unsubscribe</a> alone", "The same beside <a href=\"{{ unsubscribe_url }}\">Unsubscribe</a>")],
+    };
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Moderation.Rules.OptOut;
@@ -53,14 +51,7 @@ public static partial class Wording
         ["zh"] = ["退订", "退訂", "取消订阅", "取消訂閱"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<char, char> Bases = new[]
-    {
-        "aáàâäãåāăąạảấầẩẫậắằẳẵặ", "cçćčĉċ", "dďđð", "eéèêëēĕėęěẹẻẽếềểễệ", "gğĝġģ", "hĥħ", "iíìîïĩīĭįıịỉ", "jĵ", "kķ", "lĺľļł", "nñńňņ",
-        "oóòôöõøōŏőơọỏốồổỗộớờởỡợ", "rŕřŗ", "sśšşșŝ", "tťţțŧ", "uúùûüũūŭůűųưụủứừửữự", "wŵ", "yýÿŷỳỵỷỹ", "zźžż",
-        "αά", "εέ", "ηή", "ιίϊΐ", "οό", "υύϋΰ", "ωώ", "иѝй", "еёѐ", "ії", "'’‘ʼ",
-    }.SelectMany(row => row.Skip(1).Select(accented => (accented, row[0]))).DistinctBy(pair => pair.accented).ToFrozenDictionary(pair => pair.accented, pair => pair.Item2);
-
-    private static readonly string[] Phrases = ByLanguage.Values.SelectMany(phrases => phrases).Select(Fold).Distinct(StringComparer.Ordinal).ToArray();
+    private static readonly Phrases All = new(ByLanguage.Values.SelectMany(phrases => phrases));
 
     // The addresses and merge tags of other services: *|UNSUB|*, [unsubscribe], %%unsub_center_url%%, /optout?id=…
     [GeneratedRegex("unsub|opt-?_?out|list-?manage|desabonn|desinscri|abmeld|abbestell|wypis|disiscri|afmeld|uitschrij|avregistr|odhlas|leiratk|dezabon|remove-?me", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
@@ -70,41 +61,8 @@ public static partial class Wording
     public static int Languages => ByLanguage.Count;
 
     /// <summary>Whether the words offer a way out.</summary>
-    public static bool Reads(string text)
-    {
-        var folded = Fold(text);
-        return Array.Exists(Phrases, phrase => Contains(folded, phrase));
-    }
+    public static bool Reads(string text) => All.StandIn(Folding.Of(text));
 
     /// <summary>Whether an address or a merge tag is one of an opt-out.</summary>
     public static bool ReadsAsAddress(string address) => Address.IsMatch(address);
-
-    private static bool Contains(string text, string phrase)
-    {
-        for (var at = text.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = text.IndexOf(phrase, at + 1, StringComparison.Ordinal))
-        {
-            if (at == 0 || !char.IsLetter(text[at - 1]) || char.GetUnicodeCategory(phrase[0]) == UnicodeCategory.OtherLetter)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Without accents, because people type both. By a table: string.Normalize does nothing in the invariant culture.
-    private static string Fold(string text)
-    {
-        var folded = new StringBuilder(text.Length);
-        foreach (var c in text)
-        {
-            if (char.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format))
-            {
-                var lower = char.ToLowerInvariant(c);
-                folded.Append(char.IsWhiteSpace(c) ? ' ' : Bases.GetValueOrDefault(lower, lower));
-            }
-        }
-
-        return folded.ToString();
-    }
 }

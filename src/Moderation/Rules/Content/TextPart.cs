@@ -1,0 +1,97 @@
+using System.Globalization;
+using Moderation.Campaigns;
+
+namespace Moderation.Rules.Content;
+
+/// <summary>No text part beside the HTML, or one that tells something else.</summary>
+public sealed class TextPart : IRule
+{
+    // Fewer words are a greeting, of which nothing can be said.
+    private const int FewestWords = 20;
+
+    // A text part is shorter than the HTML and has words of its own ("Read on:"); only what shares little is another mail.
+    private const double SharedOfText = 0.4;
+    private const double SharedOfHtml = 0.15;
+
+    public RuleInfo Info { get; } = new(
+        "content.text-part",
+        "No text part, or one that differs",
+        "Some readers see the text part only, and filters compare the two: spam often has a text part that tells something else, or none.",
+        "Add a text part that says the same as the HTML.",
+        Severity.Advise,
+        Needs.Content,
+        "Common practice; SpamAssassin MIME_HTML_ONLY, MPART_ALT_DIFF.")
+    {
+        Examples = [new("HTML about an autumn sale, and the text part \"Your mail program cannot show this mail.\"", "A text part with the words of the HTML and its links")],
+    };
+
+    public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
+    {
+        if (submission.Html is not { Document: not null } html)
+        {
+            yield break;
+        }
+
+        if (submission.Content.Text is not { } text)
+        {
+            yield return new Finding(Info.Code, Info.Severity, "The mail has no text part.", new Where(Part.Text), [new Evidence("parts", "HTML only")], Info.Fix);
+            yield break;
+        }
+
+        var inHtml = WordsOf(html.Text.Folded);
+        var inText = WordsOf(Folding.Of(text));
+        if (inHtml.Count < FewestWords)
+        {
+            yield break;
+        }
+
+        var shared = inText.Count(inHtml.Contains);
+        var ofText = shared / (double)Math.Max(1, inText.Count);
+        var ofHtml = shared / (double)inHtml.Count;
+        var isOther = inText.Count >= FewestWords && ofText < SharedOfText;
+        if (isOther || ofHtml < SharedOfHtml)
+        {
+            yield return new Finding(Info.Code, Info.Severity,
+                isOther ? $"The text part tells something else than the HTML: {ofText:P0} of its words stand in both." : $"The text part says little of what the HTML says: {ofHtml:P0} of its words.",
+                new Where(Part.Text, null, 1, Excerpt.Of(text)),
+                [new Evidence("words in the HTML", $"{inHtml.Count:N0}"), new Evidence("words in the text part", $"{inText.Count:N0}"), new Evidence("in both", $"{shared:N0}")],
+                Info.Fix);
+        }
+    }
+
+    // Hashes of distinct words: four letters and more, and each letter of scripts that do not space words. Placeholders and addresses are no words.
+    private static HashSet<int> WordsOf(string folded)
+    {
+        var words = new HashSet<int>();
+        for (var i = 0; i < folded.Length; i++)
+        {
+            if (folded[i] == '{' && folded.IndexOf('}', i) is > 0 and var close && close - i < 200)
+            {
+                i = close;
+            }
+            else if (char.IsLetter(folded[i]))
+            {
+                var start = i;
+                while (i < folded.Length && char.IsLetterOrDigit(folded[i]) && char.GetUnicodeCategory(folded[i]) != UnicodeCategory.OtherLetter)
+                {
+                    i++;
+                }
+
+                if (i == start)
+                {
+                    words.Add(folded[i]);
+                }
+                else if (folded.AsSpan(i).StartsWith("://", StringComparison.Ordinal))
+                {
+                    i = folded.AsSpan(i).IndexOf(' ') is >= 0 and var space ? i + space : folded.Length;
+                }
+                else if (i - start >= 4)
+                {
+                    words.Add(string.GetHashCode(folded.AsSpan(start, i - start), StringComparison.Ordinal));
+                }
+            }
+        }
+
+        return words;
+    }
+}

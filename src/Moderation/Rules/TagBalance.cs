@@ -1,0 +1,140 @@
+using System.Collections.Frozen;
+using AngleSharp.Html.Parser.Tokens;
+
+namespace Moderation.Rules;
+
+/// <summary>
+/// Watches the tags of one parse for those without their other half. Ends that HTML lets writers leave out are not missed
+/// (WHATWG HTML §13.1.2.4), nor are those of VML and other names with a colon.
+/// </summary>
+internal sealed class TagBalance
+{
+    // A mail with more than this has one fault, not thousands.
+    private const int MostKept = 1_000;
+
+    private static readonly FrozenSet<string> Void = FrozenSet.Create(StringComparer.Ordinal,
+        "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta", "param", "source", "track", "wbr");
+
+    private static readonly FrozenSet<string> EndMayBeMissing = FrozenSet.Create(StringComparer.Ordinal,
+        "html", "head", "body", "p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "caption", "colgroup", "option", "optgroup", "rb", "rt", "rtc", "rp");
+
+    private static readonly FrozenSet<string> Container = FrozenSet.Create(StringComparer.Ordinal,
+        "a", "b", "center", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "p", "span", "strong", "table", "td", "th", "tr", "u", "ul", "ol", "li");
+
+    private readonly List<TagFault> _open = [];
+    private readonly Dictionary<string, int> _openByName = new(StringComparer.Ordinal);
+    private readonly List<TagFault> _faults = [];
+
+    public IReadOnlyList<TagFault> Faults => _faults;
+
+    public void Opened(HtmlTagToken tag)
+    {
+        var name = tag.Name;
+        if (Void.Contains(name) || name.Contains(':', StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (tag.IsSelfClosing)
+        {
+            // In HTML the slash means nothing: the element stays open. In SVG and in what nobody knows it closes.
+            if (Container.Contains(name))
+            {
+                Keep(Fault(TagFaultKind.SelfClosed, tag));
+            }
+
+            return;
+        }
+
+        _open.Add(Fault(TagFaultKind.Unclosed, tag));
+        _openByName[name] = _openByName.GetValueOrDefault(name) + 1;
+    }
+
+    public void Closed(HtmlTagToken tag)
+    {
+        var name = tag.Name;
+        if (_openByName.GetValueOrDefault(name) > 0)
+        {
+            for (var popped = Pop(); popped.Name != name; popped = Pop())
+            {
+                Missed(popped);
+            }
+        }
+        else if (!Void.Contains(name) && !name.Contains(':', StringComparison.Ordinal))
+        {
+            Stray(tag);
+        }
+    }
+
+    public void End()
+    {
+        while (_open.Count > 0)
+        {
+            Missed(Pop());
+        }
+    }
+
+    private TagFault Pop()
+    {
+        var last = _open[^1];
+        _open.RemoveAt(_open.Count - 1);
+        _openByName[last.Name]--;
+        return last;
+    }
+
+    private void Missed(TagFault opened)
+    {
+        if (!EndMayBeMissing.Contains(opened.Name))
+        {
+            Keep(opened);
+        }
+    }
+
+    // The end of what another end has closed before: <b><i></b></i>.
+    private void Stray(HtmlTagToken tag)
+    {
+        if (_faults.Count == MostKept)
+        {
+            return;
+        }
+
+        var missed = _faults.FindLastIndex(fault => fault.Kind == TagFaultKind.Unclosed && fault.Name == tag.Name);
+        if (missed >= 0)
+        {
+            _faults[missed] = _faults[missed] with { Kind = TagFaultKind.Misnested };
+        }
+        else
+        {
+            Keep(Fault(TagFaultKind.Stray, tag));
+        }
+    }
+
+    private void Keep(TagFault fault)
+    {
+        if (_faults.Count < MostKept)
+        {
+            _faults.Add(fault);
+        }
+    }
+
+    private static TagFault Fault(TagFaultKind kind, HtmlTagToken tag) => new(kind, tag.Name, tag.Position.Position - 1, tag.Position.Line);
+}
+
+internal enum TagFaultKind
+{
+    /// <summary>An opening tag without an end.</summary>
+    Unclosed,
+
+    /// <summary>An end that comes after the end of what is around it.</summary>
+    Misnested,
+
+    /// <summary>An end without an opening tag.</summary>
+    Stray,
+
+    /// <summary><c>&lt;div/&gt;</c>, which is not closed by its slash.</summary>
+    SelfClosed,
+}
+
+/// <param name="Offset">Where the tag stands, in UTF-16 units from the start of the source.</param>
+/// <param name="Line">From 1.</param>
+internal readonly record struct TagFault(TagFaultKind Kind, string Name, int Offset, int Line);
