@@ -20,6 +20,10 @@ internal sealed class ParseBudget
     private readonly List<string> _unclosed = [];
     private readonly List<SourceComment> _comments = [];
     private IElement? _last;
+
+    // The one measured before, and its depth: mostly it is the parent of the next, or its sibling.
+    private IElement? _measured;
+    private int _depth;
     private int _formatting;
     private int _work;
 
@@ -47,18 +51,29 @@ internal sealed class ParseBudget
     // An element is created before it is put in its place, so each one is measured when the next comes.
     private void Created(IElement element)
     {
-        var depth = 0;
-        for (var at = _last; at is not null; at = at.ParentElement)
-        {
-            depth++;
-        }
-
+        var parent = _last?.ParentElement;
+        var depth = parent is null ? 1
+            : ReferenceEquals(parent, _measured) ? _depth + 1
+            : ReferenceEquals(parent, _measured?.ParentElement) ? _depth
+            : Climb(parent) + 1;
+        (_measured, _depth) = (_last, depth);
         if (depth > MaxDepth)
         {
             throw new BeyondBudgetException($"its elements are nested more than {MaxDepth:N0} deep");
         }
 
         _last = element;
+    }
+
+    private static int Climb(IElement element)
+    {
+        var depth = 0;
+        for (IElement? at = element; at is not null; at = at.ParentElement)
+        {
+            depth++;
+        }
+
+        return depth;
     }
 
     private void Read(HtmlToken token)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AngleSharp.Dom;
 
 namespace Moderation.Rules;
@@ -20,6 +21,7 @@ public sealed class ParsedHtml
     // For each element the number of texts before it.
     private readonly List<int> _textsBefore = [];
     private HtmlText? _text;
+    private Dictionary<string, List<IElement>>? _named;
 
     private ParsedHtml(string source, IDocument? document, ParseBudget? read, string? beyond)
     {
@@ -82,6 +84,23 @@ public sealed class ParsedHtml
     /// <summary>The opening tag as it was written, before character references are resolved; null when it was not written at all.</summary>
     public string? Tag(IElement element) =>
         element.SourceReference is { } source && TagSource.At(Source, source.Position.Position - 1) is { Length: > 0 } tag ? tag : null;
+
+    /// <summary>The elements of one name, in the order of the document: for rules that look at a few of them.</summary>
+    /// <param name="name">In lower case.</param>
+    public IReadOnlyList<IElement> Named(string name)
+    {
+        if (_named is null)
+        {
+            _named = new(StringComparer.Ordinal);
+            foreach (var element in _elements)
+            {
+                ref var same = ref CollectionsMarshal.GetValueRefOrAddDefault(_named, element.LocalName, out _);
+                (same ??= []).Add(element);
+            }
+        }
+
+        return _named.GetValueOrDefault(name) ?? [];
+    }
 
     /// <summary>How many of <see cref="Texts"/> stand before an element.</summary>
     public int TextsBefore(IElement element) => _elements.IndexOf(element) is >= 0 and var at ? _textsBefore[at] : 0;

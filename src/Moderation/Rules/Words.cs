@@ -12,56 +12,44 @@ internal static class Words
     /// <summary>One line of at most so many characters.</summary>
     public static string Of(INode element, int most)
     {
-        var words = new StringBuilder();
-        var visited = 0;
-        for (INode? at = element; at is not null && visited < MostNodes && words.Length < most; at = Next(at, element), visited++)
+        if (element.ChildNodes is { Length: 1 } only && only[0] is IText alone && element is not IElement { LocalName: "img" or "area" or "input" })
         {
+            return Line(alone.Data.AsSpan(0, Math.Min(alone.Data.Length, most)).ToString());
+        }
+
+        var words = new StringBuilder();
+        foreach (var at in Within(element))
+        {
+            if (words.Length >= most)
+            {
+                break;
+            }
+
             var said = at switch
             {
                 IText text => text.Data,
                 IElement { LocalName: "img" or "area" or "input" } picture => picture.GetAttribute("alt"),
                 _ => null,
             };
-            words.Append(said.AsSpan(0, Math.Min(said?.Length ?? 0, most))).Append(IsWithinWords(at) ? "" : " ");
+            words.Append(said.AsSpan(0, Math.Min(said?.Length ?? 0, most))).Append(at is IText ? "" : " ");
         }
 
-        return string.Join(' ', words.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return Line(words.ToString());
     }
 
-    /// <summary>Whether there is anything at all to see or to press: text, or a picture.</summary>
-    public static bool Any(INode element)
+    private static string Line(string words) => string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    // By a stack: a node's own "next sibling" searches the parent's list each time.
+    private static IEnumerable<INode> Within(INode root)
     {
-        var visited = 0;
-        for (INode? at = element; at is not null && visited < MostNodes; at = Next(at, element), visited++)
+        var ahead = new Stack<INode>([root]);
+        for (var visited = 0; visited < MostNodes && ahead.TryPop(out var node); visited++)
         {
-            if (at is IText text ? text.Data.AsSpan().Trim().Length > 0 : at is IElement { LocalName: "img" or "area" or "input" or "svg" or "button" or "video" or "object" })
+            yield return node;
+            for (var i = Math.Min(node.ChildNodes.Length, MostNodes) - 1; i >= 0; i--)
             {
-                return true;
+                ahead.Push(node.ChildNodes[i]);
             }
         }
-
-        return false;
-    }
-
-    // "un<b>subscribe</b>" is one word to the reader.
-    private static bool IsWithinWords(INode node) =>
-        node is not IElement { LocalName: not ("a" or "b" or "big" or "code" or "em" or "font" or "i" or "mark" or "s" or "small" or "span" or "strong" or "u") };
-
-    private static INode? Next(INode at, INode root)
-    {
-        if (at.FirstChild is { } child)
-        {
-            return child;
-        }
-
-        for (INode? up = at; up is not null && !ReferenceEquals(up, root); up = up.Parent)
-        {
-            if (up.NextSibling is { } sibling)
-            {
-                return sibling;
-            }
-        }
-
-        return null;
     }
 }

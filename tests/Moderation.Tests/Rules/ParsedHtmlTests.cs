@@ -15,6 +15,9 @@ public sealed class ParsedHtmlTests
         "<p>" + string.Concat(Enumerable.Range(0, 150).Select(i => $"<font id={i}>")) + "</p>" + "<p>x".Times(200_000),
         "<p>" + string.Concat(Enumerable.Range(0, 150).Select(i => $"<b id={i}>")) + "<table><tr><td>" + "</b>".Times(150) + "</table></p>" + "<p>x".Times(200_000),
         "<svg><desc>".Times(20_000),
+        ("<div>".Times(14) + "<template><b></template>").Times(2_000),
+        ("<div><p><template><i>x</template></p>").Times(10_000),
+        "<FONT Color=red><Div>".Times(60_000),
         "x".Times(ParsedHtml.MaxLength + 1),
     ];
 
@@ -32,6 +35,18 @@ public sealed class ParsedHtmlTests
 
     [Fact]
     public void A_hundred_nested_tables_are_read() => Assert.NotNull(ParsedHtml.Parse("<div>".Times(190)).Document);
+
+    [Fact]
+    public void Elements_and_texts_are_listed_in_the_order_of_the_document()
+    {
+        var html = ParsedHtml.Parse("<title>No</title><style>p{}</style><p>One <b>two</b> three</p> <p><a href=x>four</a><img></p>");
+
+        Assert.Equal(["One ", "two", " three", "four"], html.Texts.Select(text => text.Data));
+        Assert.Equal(2, html.Named("p").Count);
+        Assert.Empty(html.Named("table"));
+        Assert.Equal([0, 1, 3, 4], new[] { "p", "b", "a", "img" }.Select(name => html.TextsBefore(html.Named(name)[0])));
+        Assert.All(html.Elements, element => Assert.Contains(element, html.Named(element.LocalName)));
+    }
 
     [Fact]
     public void A_path_leads_back_to_its_element_in_another_parse_of_the_same_html()

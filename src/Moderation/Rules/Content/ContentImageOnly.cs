@@ -41,16 +41,8 @@ public sealed class ContentImageOnly : IRule
             yield break;
         }
 
-        List<IElement>? pictures = null;
-        foreach (var element in html.Elements)
-        {
-            if (element.LocalName == "img" && !IsSpacer(element))
-            {
-                (pictures ??= []).Add(element);
-            }
-        }
-
-        if (pictures is null)
+        var pictures = html.Named("img").Where(picture => !IsSpacer(picture)).ToList();
+        if (pictures is [])
         {
             yield break;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Moderation.Campaigns;
 
 namespace Moderation.Rules.Links;
@@ -8,6 +9,8 @@ namespace Moderation.Rules.Links;
 /// <param name="Fix">How to mend it; null where the rule's own advice fits.</param>
 internal sealed record LinkFault(string Name, Func<string, string> Message, string? Fix = null)
 {
+    private static readonly SearchValues<char> HostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+
     private const string KnownPlaceholders = "Use a placeholder that exists, such as {{ unsubscribe_url }}, or write the address itself.";
 
     private static readonly LinkFault Http = new("http", address => $"The link {Show(address)} is not encrypted: it begins with http.");
@@ -36,6 +39,11 @@ internal sealed record LinkFault(string Name, Func<string, string> Message, stri
             return null;
         }
 
+        if (IsPlain(address))
+        {
+            return null;
+        }
+
         var pieces = Template.Parse(address).Pieces;
         if (HostMerge.Of(address) is not null)
         {
@@ -56,6 +64,22 @@ internal sealed record LinkFault(string Name, Func<string, string> Message, stri
         return Scheme(address) is { } scheme ? OfScheme(address, scheme)
             : Array.Exists(ForeignOpenings, opening => address.StartsWith(opening, StringComparison.Ordinal)) ? Foreign
             : NoScheme;
+    }
+
+    // What nearly every link is: https, a host of letters and digits, no placeholder.
+    private static bool IsPlain(string address)
+    {
+        const string Start = "https://";
+        if (!address.StartsWith(Start, StringComparison.Ordinal) || address.Contains('{', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var host = address.AsSpan(Start.Length);
+        var end = host.IndexOfAny("/?#");
+        host = end < 0 ? host : host[..end];
+        return host.Length is > 0 and < 200 && !host.ContainsAnyExcept(HostCharacters) && char.IsAsciiLetterOrDigit(host[0]) && char.IsAsciiLetterOrDigit(host[^1])
+            && host.IndexOf("..", StringComparison.Ordinal) < 0 && host.IndexOf(".-", StringComparison.Ordinal) < 0 && host.IndexOf("-.", StringComparison.Ordinal) < 0;
     }
 
     private static LinkFault? OfScheme(string address, string scheme)

@@ -102,7 +102,7 @@ public sealed class LinkNotHttps : IRule
     // Pictures and style sheets are not links: many programs drop them silently when they come by http.
     private Finding? Advise(ParsedHtml html)
     {
-        var loaded = html.Elements
+        var loaded = Loading.SelectMany(html.Named)
             .Select(element => (Element: element, Address: Loaded(element)))
             .Where(found => found.Address?.TrimStart().StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true)
             .ToList();
@@ -112,6 +112,8 @@ public sealed class LinkNotHttps : IRule
                 html.At(loaded[0].Element), [new Evidence("address", Excerpt.Of(loaded[0].Address!)), new Evidence("places", $"{loaded.Count:N0}")],
                 "Load pictures and style sheets by https.");
     }
+
+    private static readonly string[] Loading = ["img", "link", "input", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "div"];
 
     private static string? Loaded(IElement element) => element.LocalName switch
     {

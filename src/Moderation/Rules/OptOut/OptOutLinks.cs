@@ -64,7 +64,7 @@ internal static class OptOutLinks
 
     private static OptOutPart InHtml(ParsedHtml html, IDocument document)
     {
-        var links = html.Elements.Where(element => element.LocalName is "a" or "area" && element.HasAttribute("href")).ToList();
+        var links = html.Named("a").Concat(html.Named("area")).Where(element => element.HasAttribute("href")).ToList();
         var ours = links.FindAll(link => IsOurs(Address(link)));
         if (ours.FindAll(link => IsFilledIn(html, link)) is { Count: > 0 } working)
         {

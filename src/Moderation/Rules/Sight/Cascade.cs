@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AngleSharp.Dom;
 
 namespace Moderation.Rules.Sight;
@@ -11,6 +12,10 @@ internal readonly record struct Declared(string Value, object From, bool IsImpor
 internal sealed class Style(IElement element, Style? parent)
 {
     private readonly Dictionary<string, Declared> _declared = new(StringComparer.Ordinal);
+    private PropertyGroups _groups;
+
+    /// <summary>False when the style depends on the view.</summary>
+    public bool IsOfEveryView { get; init; } = true;
 
     public IElement Element { get; } = element;
 
@@ -23,11 +28,16 @@ internal sealed class Style(IElement element, Style? parent)
     public Cause Because(string property, string? value = null) =>
         _declared.TryGetValue(property, out var found) ? new Cause(property, value ?? found.Value, $"{found.From}", Element) : new Cause(property, value ?? "", "the mail program's own style", Element);
 
+    /// <summary>Whether anything of these kinds is declared: what is not need not be read.</summary>
+    public bool Has(PropertyGroups groups) => (_groups & groups) != 0;
+
     public void Set(string property, string value, object from, bool isImportant)
     {
-        if (!_declared.TryGetValue(property, out var before) || !before.IsImportant || isImportant)
+        ref var declared = ref CollectionsMarshal.GetValueRefOrAddDefault(_declared, property, out var exists);
+        if (!exists || !declared.IsImportant || isImportant)
         {
-            _declared[property] = new Declared(value, from, isImportant);
+            declared = new Declared(value, from, isImportant);
+            _groups |= Property.GroupOf(property);
         }
     }
 
@@ -77,7 +87,11 @@ internal sealed class Cascade(StyleSheets sheets, View view, Matching matching)
     private const string Inline = "inline style";
 
     private readonly Dictionary<IElement, Style> _known = [];
+    private bool _isOfEveryView;
     private readonly List<(Selector Selector, StyleRule Rule)> _matched = [];
+
+    /// <summary>That of the other view, which takes over what is the same in both.</summary>
+    public Cascade? Twin { get; set; }
 
     /// <summary>The parent's must have been asked for before: no recursion over the tree.</summary>
     public Style Of(IElement element)
@@ -87,9 +101,10 @@ internal sealed class Cascade(StyleSheets sheets, View view, Matching matching)
             return known;
         }
 
-        var style = new Style(element, element.ParentElement is { } parent ? _known.GetValueOrDefault(parent) : null);
-        PresentationalHints.Put(element, style);
         Match(element);
+        var parent = element.ParentElement is { } around ? _known.GetValueOrDefault(around) : null;
+        var style = new Style(element, parent) { IsOfEveryView = _isOfEveryView && parent is not { IsOfEveryView: false } };
+        PresentationalHints.Put(element, style);
         var inline = element.GetAttribute("style") is { Length: > 0 } own ? Declaration.Read(own) : [];
         matching.Budget.Spend(8);
 
@@ -105,6 +120,11 @@ internal sealed class Cascade(StyleSheets sheets, View view, Matching matching)
         }
 
         _known.Add(element, style);
+        if (style.IsOfEveryView)
+        {
+            Twin?._known.TryAdd(element, style);
+        }
+
         return style;
     }
 
@@ -132,6 +152,7 @@ internal sealed class Cascade(StyleSheets sheets, View view, Matching matching)
     private void Match(IElement element)
     {
         _matched.Clear();
+        _isOfEveryView = true;
         Try(element, "*");
         Try(element, element.LocalName);
         if (element.GetAttribute("id") is { Length: > 0 } id)
@@ -158,7 +179,13 @@ internal sealed class Cascade(StyleSheets sheets, View view, Matching matching)
         foreach (var candidate in sheets.Named(name))
         {
             matching.Budget.Spend(1);
-            if ((candidate.Rule.Views & view.Bit) != 0 && candidate.Selector.Matches(element, matching))
+            if (!candidate.Selector.Matches(element, matching))
+            {
+                continue;
+            }
+
+            _isOfEveryView &= candidate.Rule.Views == View.Every;
+            if ((candidate.Rule.Views & view.Bit) != 0)
             {
                 _matched.Add(candidate);
             }

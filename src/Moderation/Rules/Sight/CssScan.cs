@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -7,6 +8,8 @@ namespace Moderation.Rules.Sight;
 internal static class CssScan
 {
     private const int MostNested = 32;
+
+    private static readonly SearchValues<char> Structure = SearchValues.Create("\"'\\()[]{};,");
 
     /// <summary>
     /// The text with comments blanked out, and the marks of HTML comments that old sheets stand between.
@@ -51,8 +54,17 @@ internal static class CssScan
     {
         Span<char> open = stackalloc char[MostNested];
         var nested = 0;
+        var jumps = !wanted.ContainsAnyExcept(Structure);
         for (var i = from; i < css.Length; i++)
         {
+            // Nothing in between counts.
+            var ahead = jumps ? css[i..].IndexOfAny(Structure) : 0;
+            if (ahead < 0)
+            {
+                return css.Length;
+            }
+
+            i += ahead;
             var c = css[i];
             if (nested == 0 && wanted.Contains(c))
             {

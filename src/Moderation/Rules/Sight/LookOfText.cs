@@ -3,11 +3,11 @@ namespace Moderation.Rules.Sight;
 /// <summary>What text takes over from the elements around it: size, colour, lines, visibility.</summary>
 internal static class LookOfText
 {
-    public static void Read(Look look, Style style, Display display, View view)
+    public static void Read(Look look, Style style, View view)
     {
         FontSize(look, style, view);
         Ink(look, style);
-        Lines(look, style, display, view);
+        Lines(look, style, view);
 
         if (style["visibility"] is { } visibility)
         {
@@ -53,7 +53,7 @@ internal static class LookOfText
         }
     }
 
-    private static void Lines(Look look, Style style, Display display, View view)
+    private static void Lines(Look look, Style style, View view)
     {
         var of = new LengthBase(look.FontSize, look.Width, view);
         if (style["line-height"] is { } line)
@@ -74,8 +74,5 @@ internal static class LookOfText
             look.LetterSpacing = CssLength.Px(spacing, of) ?? 0;
             look.LetterCause = style.Because("letter-spacing");
         }
-
-        // Only the first line of a block is indented: on an inline element the property does nothing.
-        look.Indent = display.IsBlock ? look.InheritedIndent : look.Indent;
     }
 }

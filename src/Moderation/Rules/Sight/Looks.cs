@@ -36,25 +36,47 @@ internal sealed class Looks(Cascade cascade, View view, SightBudget budget)
     private Look Under(Look parent, IElement element)
     {
         var style = cascade.Of(element);
-        var look = parent with { };
-        if (look.Gone is not null)
+        if (parent.Gone is not null)
         {
-            return look;
+            return parent;
         }
 
+        var look = parent with { IsFlex = false };
         var display = Display.Of(element, style, parent);
-        LookOfText.Read(look, style, display, view);
-        LookOfBox.Read(look, style, display, view);
-        LookOfEffects.Read(look, style, view);
-        look.Gone ??= Markup.Hides(element) ?? Shown(style, element);
-        look.MsoHidden ??= style["mso-hide"] is "all" or "screen" ? style.Because("mso-hide") : null;
-        look.IsFlex = style["display"] is "flex" or "inline-flex" or "grid" or "inline-grid";
+        if (style.Has(PropertyGroups.Text))
+        {
+            LookOfText.Read(look, style, view);
+        }
+
+        if (display.IsBlock)
+        {
+            // Only the first line of a block is indented: on an inline element the property does nothing.
+            (look.Indent, look.IsCutToLines) = (look.InheritedIndent, false);
+        }
+
+        if (style.Has(PropertyGroups.Box))
+        {
+            LookOfBox.Read(look, style, display, view);
+        }
+
+        if (style.Has(PropertyGroups.Effects))
+        {
+            LookOfEffects.Read(look, style, view);
+        }
+
+        look.Gone ??= Markup.Hides(element);
+        if (style.Has(PropertyGroups.Display))
+        {
+            look.Gone ??= Shown(style);
+            look.MsoHidden ??= style["mso-hide"] is "all" or "screen" ? style.Because("mso-hide") : null;
+            look.IsFlex = style["display"] is "flex" or "inline-flex" or "grid" or "inline-grid";
+        }
+
         return look;
     }
 
-    private static Cause? Shown(Style style, IElement element) =>
+    private static Cause? Shown(Style style) =>
         style["display"] is { } display && display.StartsWith("none", StringComparison.Ordinal) ? style.Because("display")
-        : element.GetAttribute("hidden")?.Trim().Equals("until-found", StringComparison.OrdinalIgnoreCase) == true ? new Cause("hidden", "until-found", "attribute hidden", element)
         : style["content-visibility"] == "hidden" ? style.Because("content-visibility")
         : null;
 }

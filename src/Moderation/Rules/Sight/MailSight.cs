@@ -20,11 +20,11 @@ internal sealed class MailSight
         var isStandard = html.Document is { Doctype: not null };
         var matching = new Matching(_budget, isStandard ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
         var sheets = StyleSheets.Of(html, matching);
-        var shared = sheets.DiffersByView ? null : new Cascade(sheets, View.Phone, matching);
-        foreach (var view in View.All)
-        {
-            _looks.Add(view, new Looks(shared ?? new Cascade(sheets, view, matching), view, _budget));
-        }
+        var phone = new Cascade(sheets, View.Phone, matching);
+        var desktop = new Cascade(sheets, View.Desktop, matching);
+        (phone.Twin, desktop.Twin) = (desktop, phone);
+        _looks.Add(View.Phone, new Looks(phone, View.Phone, _budget));
+        _looks.Add(View.Desktop, new Looks(desktop, View.Desktop, _budget));
     }
 
     /// <returns>Null when a reader can see some of the link; else the reason, of its words first.</returns>
@@ -94,7 +94,7 @@ internal sealed class MailSight
         if (_mapped is null)
         {
             _mapped = new(StringComparer.OrdinalIgnoreCase);
-            foreach (var picture in _html.Elements.Where(element => element.LocalName == "img"))
+            foreach (var picture in _html.Named("img"))
             {
                 if (picture.GetAttribute("usemap") is ['#', .. var name])
                 {

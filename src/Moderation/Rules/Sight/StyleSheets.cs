@@ -30,15 +30,12 @@ internal sealed class StyleSheets
     private StyleSheets(SightBudget budget, StringComparison names) =>
         (_budget, _byName) = (budget, new(names == StringComparison.Ordinal ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>False when no rule depends on the view.</summary>
-    public bool DiffersByView { get; private set; }
-
     public static StyleSheets Of(ParsedHtml html, Matching matching)
     {
         var sheets = new StyleSheets(matching.Budget, matching.Names);
-        foreach (var style in html.Elements)
+        foreach (var style in html.Named("style"))
         {
-            if (style.LocalName != "style" || style.GetAttribute("type") is { Length: > 0 } type && !type.Trim().Equals("text/css", StringComparison.OrdinalIgnoreCase))
+            if (style.GetAttribute("type") is { Length: > 0 } type && !type.Trim().Equals("text/css", StringComparison.OrdinalIgnoreCase))
             {
                 continue;
             }
@@ -134,7 +131,6 @@ internal sealed class StyleSheets
             throw new BeyondSightException($"its style sheets have more than {MostRules:N0} rules");
         }
 
-        DiffersByView |= views != View.Every;
         _budget.Spend(8);
         foreach (var selector in SelectorParser.List(selectors))
         {
