@@ -29,7 +29,7 @@ internal sealed class Style(IElement element, Style? parent)
         _declared.TryGetValue(property, out var found) ? new Cause(property, value ?? found.Value, $"{found.From}", Element) : new Cause(property, value ?? "", "the mail program's own style", Element);
 
     /// <summary>Whether anything of these kinds is declared: what is not need not be read.</summary>
-    public bool Has(PropertyGroups groups) => (_groups & groups) != 0;
+    public bool Has(PropertyGroups groups) => (_groups & groups) != PropertyGroups.None;
 
     public void Set(string property, string value, object from, bool isImportant)
     {
