@@ -31,13 +31,17 @@ internal static class Words
                 IElement { LocalName: "img" or "area" or "input" } picture => picture.GetAttribute("alt"),
                 _ => null,
             };
-            words.Append(said.AsSpan(0, Math.Min(said?.Length ?? 0, most))).Append(at is IText ? "" : " ");
+            words.Append(said.AsSpan(0, Math.Min(said?.Length ?? 0, most))).Append(IsWithinWords(at) ? "" : " ");
         }
 
         return Line(words.ToString());
     }
 
     private static string Line(string words) => string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    // "un<b>subscribe</b>" is one word to the reader.
+    private static bool IsWithinWords(INode node) =>
+        node is not IElement { LocalName: not ("a" or "b" or "big" or "code" or "em" or "font" or "i" or "mark" or "s" or "small" or "span" or "strong" or "u") };
 
     // By a stack: a node's own "next sibling" searches the parent's list each time.
     private static IEnumerable<INode> Within(INode root)
