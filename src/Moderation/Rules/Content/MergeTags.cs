@@ -8,7 +8,8 @@ namespace Moderation.Rules.Content;
 /// <summary>Merge tags that nothing takes the place of: unknown ones of ours, and those of other services.</summary>
 internal static partial class MergeTags
 {
-    private static readonly SearchValues<string> Openings = SearchValues.Create(["{", "*|", "%", "[", "$", "<%", "##", "@@"], StringComparison.Ordinal);
+    // Expressions are dear, and most text has none of what they begin with.
+    private static readonly SearchValues<string> DoubledOpenings = SearchValues.Create(["*|", "%%", "[[", "${", "<%", "##", "@@", "{$", "[%"], StringComparison.Ordinal);
 
     // In single brackets these are slots; anything else is prose, a citation or a style sheet.
     private static readonly FrozenSet<string> Slots = FrozenSet.Create(StringComparer.Ordinal,
@@ -26,14 +27,33 @@ internal static partial class MergeTags
     /// <summary>Each with its offset.</summary>
     public static IEnumerable<(string Tag, int Offset)> In(string text)
     {
-        if (!text.AsSpan().ContainsAny(Openings))
+        var found = Unknown(text);
+        if (text.AsSpan().ContainsAny(DoubledOpenings))
         {
-            return [];
+            found = found.Concat(Doubled.Matches(text).Select(match => (match.Value, match.Index)));
         }
 
-        return Unknown(text)
-            .Concat(Doubled.Matches(text).Select(match => (match.Value, match.Index)))
-            .Concat(Single.Matches(text).Where(match => Slots.Contains(Plain(match.Groups["name"].Value))).Select(match => (match.Value, match.Index)));
+        return MayHaveSlots(text) ? found.Concat(Single.Matches(text).Where(match => Slots.Contains(Plain(match.Groups["name"].Value))).Select(match => (match.Value, match.Index))) : found;
+    }
+
+    // A bracket, a percent sign before a capital, or a brace that is not doubled.
+    private static bool MayHaveSlots(string text)
+    {
+        for (var at = text.AsSpan().IndexOfAny('[', '%', '{'); at >= 0 && at + 1 < text.Length;)
+        {
+            if (text[at] == '{' && text[at + 1] == '{')
+            {
+                at++;
+            }
+            else if (char.IsAsciiLetter(text[at + 1]))
+            {
+                return true;
+            }
+
+            at = text.AsSpan(at + 1).IndexOfAny('[', '%', '{') is >= 0 and var next ? at + 1 + next : -1;
+        }
+
+        return false;
     }
 
     private static IEnumerable<(string Tag, int Offset)> Unknown(string text) =>

@@ -12,7 +12,9 @@ internal sealed record WrittenPlace(string Text, bool IsLink, Func<int, Where> A
 
 internal static class WrittenPlaces
 {
-    private static readonly string[] Attributes = ["href", "src", "alt", "title", "background"];
+    private static readonly string[] OfLinks = ["href", "title"];
+    private static readonly string[] OfPictures = ["src", "alt", "title"];
+    private static readonly string[] OfCells = ["background"];
 
     // What the readers of these places look for. Where the source has none of it, attributes are not asked.
     private static readonly SearchValues<string> Suspicious = SearchValues.Create(
@@ -63,7 +65,7 @@ internal static class WrittenPlaces
 
         foreach (var element in html.Elements)
         {
-            foreach (var name in Attributes)
+            foreach (var name in AttributesOf(element.LocalName))
             {
                 if (element.GetAttribute(name) is { Length: > 0 } value && (value.AsSpan().ContainsAny(Brackets) || value.AsSpan().ContainsAny(Suspicious)))
                 {
@@ -72,6 +74,14 @@ internal static class WrittenPlaces
             }
         }
     }
+
+    private static string[] AttributesOf(string element) => element switch
+    {
+        "a" or "area" => OfLinks,
+        "img" => OfPictures,
+        "table" or "td" or "th" or "body" => OfCells,
+        _ => [],
+    };
 
     // Placeholders of ours are in every mail; only others are worth a walk.
     private static bool HasUnknown(string source)
