@@ -55,7 +55,7 @@ public sealed class MarketerTests(BrowserFixture browser) : IAsyncLifetime
         var page = await SignInAsync(context, "marketer@harbour.example");
         var campaign = await CampaignAsync(page);
         await page.GotoAsync(new Uri(_app.Address, campaign + "/check-up").ToString());
-        await page.Locator(".finding", new() { HasText = "link.not-https" }).GetByRole(AriaRole.Link).First.ClickAsync();
+        await page.Locator(".finding", new() { HasText = "link.not-https" }).Locator("a[target=mail]").ClickAsync();
         var mail = page.Frame("mail")!;
         await mail.WaitForURLAsync("**/preview?*#f-*");
         Assert.Equal("solid", await mail.Locator(":target").EvaluateAsync<string>("e => getComputedStyle(e).outlineStyle"));

@@ -6,6 +6,9 @@ namespace Moderation.Review;
 /// <summary>Runs the rules and weighs what they find.</summary>
 public static class Judge
 {
+    /// <summary>Why a rule was not run that only an installed spam filter can answer: the one thing that may be missing without a fault.</summary>
+    public const string NoSpamFilter = "no spam filter is installed";
+
     /// <param name="submission">What is judged.</param>
     /// <param name="policy">The weights and figures.</param>
     /// <param name="available">What there is to judge with. A rule that needs more is not run and is named as such.</param>
@@ -82,7 +85,7 @@ public static class Judge
 
     private static string Say(Needs missing) => missing switch
     {
-        Needs.SpamFilter => "no spam filter is installed",
+        Needs.SpamFilter => NoSpamFilter,
         Needs.Account => "needs an account",
         Needs.Network => "needs the network",
         Needs.Account | Needs.Network => "needs an account and the network",

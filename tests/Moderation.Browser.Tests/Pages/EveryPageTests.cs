@@ -10,20 +10,11 @@ namespace Moderation.Browser.Tests.Pages;
 [Collection(BrowserCollection.Name)]
 public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : IClassFixture<SentLetter>
 {
-    private static readonly (int Width, int Height, ColorScheme Scheme)[] Screens =
-    [
-        (1440, 900, ColorScheme.Light),
-        (1440, 900, ColorScheme.Dark),
-        (390, 844, ColorScheme.Dark),
-        (390, 844, ColorScheme.Light),
-    ];
-
     [BrowserFact]
     public async Task The_pages_of_a_marketer()
     {
         await using var marketer = await StaffBrowser.SignInAsync(fixture.Browser, letter.App, letter.Marketer);
-        await LookAsync(marketer,
-            ("campaigns", "/campaigns"),
+        await marketer.LookAsync(("campaigns", "/campaigns"),
             ("result", $"/campaigns/{letter.Campaign}"),
             ("contacts", "/contacts"),
             ("list", $"/contacts/{letter.List}"),
@@ -37,17 +28,17 @@ public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : 
             ("security", "/account/security"));
         Assert.Empty(marketer.Violations);
         // The browser notes answers that are errors, and these are meant to be.
-        await LookAsync(marketer, ("denied", "/account/denied"));
+        await marketer.LookAsync(("denied", "/account/denied"));
         await marketer.OpenAsync($"/contacts/{letter.List}/import");
         await marketer.Page.Locator("main form button").First.ClickAsync();
-        await LookAsync(marketer, "import-refused");
+        await marketer.LookAsync("import-refused");
     }
 
     [BrowserFact]
     public async Task The_pages_of_a_marketer_who_has_nothing_yet()
     {
         await using var newcomer = await StaffBrowser.SignInAsync(fixture.Browser, letter.App, letter.Newcomer);
-        await LookAsync(newcomer, ("campaigns-none", "/campaigns"), ("contacts-none", "/contacts"), ("senders-none", "/senders"), ("reputation-none", "/reputation"));
+        await newcomer.LookAsync(("campaigns-none", "/campaigns"), ("contacts-none", "/contacts"), ("senders-none", "/senders"), ("reputation-none", "/reputation"));
         Assert.Empty(newcomer.Violations);
     }
 
@@ -56,31 +47,31 @@ public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : 
     {
         var user = await letter.App.AddUserAsync($"{Guid.NewGuid():N}@provider.example"[20..], Role.ProjectManager);
         await using var visitor = await StaffBrowser.NewAsync(fixture.Browser, letter.App);
-        await LookAsync(visitor, ("signin", "/account/signin"), ("forgot", "/account/forgot"), ("reset", $"/account/reset?user={user.Id}&code=x"));
+        await visitor.LookAsync(("signin", "/account/signin"), ("forgot", "/account/forgot"), ("reset", $"/account/reset?user={user.Id}&code=x"));
         await visitor.OpenAsync("/account/signin");
         await visitor.Page.FillAsync("input[name=Email]", user.Email!);
         await visitor.Page.FillAsync("input[type=password]", "wrong");
         await visitor.Page.PressAsync("input[type=password]", "Enter");
-        await LookAsync(visitor, "signin-wrong");
+        await visitor.LookAsync("signin-wrong");
         await visitor.OpenAsync("/account/forgot");
         await visitor.Page.FillAsync("input[name=Email]", "nobody@provider.example");
         await visitor.Page.PressAsync("input[name=Email]", "Enter");
         await Assertions.Expect(visitor.Page.GetByText("a mail with a link is on its way")).ToBeVisibleAsync();
-        await LookAsync(visitor, "forgot-sent");
+        await visitor.LookAsync("forgot-sent");
 
         await visitor.GivePasswordAsync(user);
-        await LookAsync(visitor, ("authenticator", "/account/authenticator"));
+        await visitor.LookAsync(("authenticator", "/account/authenticator"));
         var key = await visitor.Page.Locator("#key").InnerTextAsync();
         await visitor.Page.FillAsync("input[name=Code]", Totp.Code(key, letter.App.Clock.GetUtcNow()));
         await visitor.Page.PressAsync("input[name=Code]", "Enter");
         await Assertions.Expect(visitor.Page.Locator("#recovery-codes")).ToBeVisibleAsync();
-        await LookAsync(visitor, "recovery-codes");
-        await LookAsync(visitor, ("security-second-step", "/account/security"));
+        await visitor.LookAsync("recovery-codes");
+        await visitor.LookAsync(("security-second-step", "/account/security"));
 
         await using var again = await StaffBrowser.NewAsync(fixture.Browser, letter.App);
         await again.GivePasswordAsync(user);
-        await LookAsync(again, "code");
-        await LookAsync(again, ("recovery", "/account/recovery"));
+        await again.LookAsync("code");
+        await again.LookAsync(("recovery", "/account/recovery"));
         Assert.Empty(visitor.Violations.Concat(again.Violations));
     }
 
@@ -88,54 +79,26 @@ public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : 
     public async Task What_recipients_open()
     {
         await using var reader = await StaffBrowser.NewAsync(fixture.Browser, letter.App);
-        await LookAsync(reader, ("opt-out", await letter.LinkAsync(TokenPurpose.OptOut, 7)));
+        await reader.LookAsync(("opt-out", await letter.LinkAsync(TokenPurpose.OptOut, 7)));
         await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Stop this mail" }).ClickAsync();
         await Assertions.Expect(reader.Page.GetByRole(AriaRole.Heading, new() { Name = "You will get no more mail" })).ToBeVisibleAsync();
-        await LookAsync(reader, "opt-out-done");
+        await reader.LookAsync("opt-out-done");
         // The mail itself is the customer's, and nothing runs in it.
         await reader.OpenAsync(await letter.LinkAsync(TokenPurpose.View, 7));
-        foreach (var (width, height, scheme) in Screens)
-        {
-            await reader.Page.SetViewportSizeAsync(width, height);
-            await reader.ShootAsync(Name("in-browser", width, scheme));
-        }
+        await reader.ShootAsync("in-browser");
 
         Assert.Empty(reader.Violations);
-        await LookAsync(reader, ("opt-out-wrong", "/u/nothing"), ("not-found", "/nothing"));
+        await reader.LookAsync(("opt-out-wrong", "/u/nothing"), ("not-found", "/nothing"));
     }
 
     [BrowserFact]
     public async Task The_mail_that_stays_here_in_development()
     {
         await using var developer = await StaffBrowser.NewAsync(fixture.Browser, letter.App);
-        await LookAsync(developer, ("dev-mail", "/dev/mail"), ("dev-mail-none", "/dev/mail?q=nobody"));
+        await developer.LookAsync(("dev-mail", "/dev/mail"), ("dev-mail-none", "/dev/mail?q=nobody"));
         await developer.OpenAsync("/dev/mail");
         await developer.Page.Locator("main table a").First.ClickAsync();
-        await LookAsync(developer, "dev-message");
+        await developer.LookAsync("dev-message");
         Assert.Empty(developer.Violations);
     }
-
-    private static async Task LookAsync(StaffBrowser browser, params (string Name, string Address)[] pages)
-    {
-        foreach (var (name, address) in pages)
-        {
-            await browser.OpenAsync(address);
-            await LookAsync(browser, name);
-        }
-    }
-
-    /// <summary>The page as it stands, on each screen and in each theme.</summary>
-    private static async Task LookAsync(StaffBrowser browser, string name)
-    {
-        foreach (var (width, height, scheme) in Screens)
-        {
-            await browser.Page.SetViewportSizeAsync(width, height);
-            await browser.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
-            // Colours that are still changing are neither theme's.
-            await browser.Page.WaitForTimeoutAsync(250);
-            await browser.CheckAsync(Name(name, width, scheme));
-        }
-    }
-
-    private static string Name(string name, int width, ColorScheme scheme) => $"{name}-{width}-{scheme}".ToLowerInvariant();
 }

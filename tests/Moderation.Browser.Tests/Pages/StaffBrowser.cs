@@ -9,6 +9,14 @@ namespace Moderation.Browser.Tests.Pages;
 /// <summary>A signed-in person at a browser; what the page's policy refused is kept in <see cref="Violations"/>.</summary>
 internal sealed class StaffBrowser(IPage page, ConsoleApp app) : IAsyncDisposable
 {
+    private static readonly (int Width, int Height, ColorScheme Scheme)[] Screens =
+    [
+        (1440, 900, ColorScheme.Light),
+        (1440, 900, ColorScheme.Dark),
+        (390, 844, ColorScheme.Dark),
+        (390, 844, ColorScheme.Light),
+    ];
+
     public IPage Page { get; } = page;
 
     public List<string> Violations { get; } = [];
@@ -53,6 +61,29 @@ internal sealed class StaffBrowser(IPage page, ConsoleApp app) : IAsyncDisposabl
         var found = await Page.RunAxe(new AxeRunOptions { Iframes = false });
         Assert.True(found.Violations.Length == 0, $"{name}: " + string.Join("; ", found.Violations.Select(v => $"{v.Id} {string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))}")));
         Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways.");
+    }
+
+    /// <summary>Each page, as <see cref="LookAsync(string)"/> looks at it.</summary>
+    public async Task LookAsync(params (string Name, string Address)[] pages)
+    {
+        foreach (var (name, address) in pages)
+        {
+            await OpenAsync(address);
+            await LookAsync(name);
+        }
+    }
+
+    /// <summary>The page as it stands, on each screen and in each theme.</summary>
+    public async Task LookAsync(string name)
+    {
+        foreach (var (width, height, scheme) in Screens)
+        {
+            await Page.SetViewportSizeAsync(width, height);
+            await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            // Colours that are still changing are neither theme's.
+            await Page.WaitForTimeoutAsync(250);
+            await CheckAsync($"{name}-{width}-{scheme}".ToLowerInvariant());
+        }
     }
 
     public Task<IResponse?> OpenAsync(string address) => Page.GotoAsync(new Uri(app.Address, address).ToString());

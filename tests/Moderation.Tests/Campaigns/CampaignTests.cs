@@ -1,5 +1,6 @@
 using Moderation.Campaigns;
 using Moderation.Review;
+using Moderation.Rules;
 
 namespace Moderation.Tests.Campaigns;
 
@@ -243,6 +244,64 @@ public sealed class CampaignTests
         campaign.Reject("second", second);
         Assert.False(campaign.IsEditable);
         Assert.Throws<InvalidTransitionException>(() => campaign.Edit(Draft("Again"), Author, Now));
+    }
+
+    [Fact]
+    public void A_block_is_appealed_with_a_reason_and_what_was_frozen_waits_for_a_person()
+    {
+        var campaign = Blocked();
+        campaign.AppealBlock(BlockedBy("link.not-https"), "Our partner has no certificate yet.", Now, Now.AddHours(2));
+
+        Assert.Equal((CampaignState.Held, "hash", "Our partner has no certificate yet."), (campaign.State, campaign.ContentHash, campaign.Appeal));
+        campaign.Approve("hash", Now);
+        Assert.Equal("hash", campaign.ApprovedHash);
+        campaign.Undo(Now);
+        Assert.NotNull(campaign.Appeal);
+        campaign.Edit(Draft("Changed"), Author, Now);
+        Assert.Null(campaign.Appeal);
+    }
+
+    [Theory]
+    [InlineData("optout.missing")]
+    [InlineData("optout.hidden")]
+    [InlineData("mail.unsendable")]
+    [InlineData("html.limits")]
+    public void What_the_law_asks_for_is_not_appealed(string rule)
+    {
+        var campaign = Blocked();
+        Assert.Throws<InvalidTransitionException>(() => campaign.AppealBlock(BlockedBy("link.not-https", rule), "Please", Now, Now));
+        Assert.Equal(CampaignState.Blocked, campaign.State);
+    }
+
+    [Fact]
+    public void Neither_without_a_reason_nor_from_another_state()
+    {
+        Assert.Throws<InvalidTransitionException>(() => Blocked().AppealBlock(BlockedBy("link.not-https"), " ", Now, Now));
+        Assert.Throws<InvalidTransitionException>(() => Held().AppealBlock(BlockedBy("link.not-https"), "Please", Now, Now));
+        Assert.Throws<InvalidTransitionException>(() => New().AppealBlock(BlockedBy("link.not-https"), "Please", Now, Now));
+    }
+
+    [Fact]
+    public void A_block_after_a_rejection_is_the_one_appeal_that_there_is()
+    {
+        var campaign = Held();
+        campaign.Reject("hash", Guid.CreateVersion7());
+        campaign.Edit(Draft("Mended"), Author, Now);
+        campaign.Submit(Guid.CreateVersion7(), "second", Verdict.Blocked, Author, Now);
+        campaign.AppealBlock(BlockedBy("link.not-https"), "Please", Now, Now);
+        campaign.Reject("second", Guid.CreateVersion7());
+        Assert.False(campaign.IsEditable);
+    }
+
+    private static Judgement BlockedBy(params string[] rules) =>
+        new(Verdict.Blocked, [.. rules.Select(rule => new Finding(rule, Severity.Block, "", null, [], ""))], [], 1);
+
+    private static Campaign Blocked()
+    {
+        var campaign = New();
+        campaign.Edit(Draft("Hello"), Author, Now);
+        campaign.Submit(Guid.CreateVersion7(), "hash", Verdict.Blocked, Author, Now);
+        return campaign;
     }
 
     private static Campaign HeldFor(DateTimeOffset sendAt)

@@ -90,6 +90,23 @@ public sealed class JudgeTests
         Assert.All(RuleCatalogue.All, rule => Assert.Same(rule.Info, RuleCatalogue.Info(rule.Info.Code)));
     }
 
+    [Fact]
+    public void A_later_policy_weighs_anew_what_was_seen_and_cannot_be_seen_now()
+    {
+        var far = RuleCatalogue.All.First(rule => rule.Info.Needs.HasFlag(Needs.Network)).Info;
+        var seen = new Finding(far.Code, far.Severity, "seen", null, [], "fix");
+        var first = new Judgement(Verdict.Held, [seen, seen with { Unchecked = true, Severity = Severity.Hold }], [], 1);
+        var later = Judge.Run(Known(), Policy.Default, WithAccount);
+        var stricter = far.Severity == Severity.Block ? Severity.Hold : Severity.Block;
+
+        var again = Judge.Reweigh(first, Policy.Default, later, With(far.Code, stricter) with { Version = 2 });
+
+        Assert.Equal(2, again.PolicyVersion);
+        Assert.Equal(stricter, again.Findings.Single(finding => !finding.Unchecked).Severity);
+        Assert.Equal(Severity.Hold, again.Findings.Single(finding => finding.Unchecked).Severity);
+        Assert.Empty(again.NotChecked);
+    }
+
     private static Submission Known() => Sample.From(
         new AccountFacts(Sample.Now, true, Fact.Known<IReadOnlyList<string>>([])),
         new VolumeFacts(0L, 1000L, 1000L, []));

@@ -32,7 +32,7 @@ public static class Words
     /// <summary>"Held by 3 rules".</summary>
     public static string Verdict(Judgement judgement)
     {
-        var rules = judgement.Findings.Where(finding => finding.Severity >= Severity.Hold).Select(finding => finding.Rule).Distinct(StringComparer.Ordinal).Count();
+        var rules = judgement.Findings.Where(finding => finding.Severity >= (judgement.Verdict == Review.Verdict.Blocked ? Severity.Block : Severity.Hold)).Select(finding => finding.Rule).Distinct(StringComparer.Ordinal).Count();
         var count = rules == 1 ? "1 rule" : $"{rules} rules";
         return judgement.Drawn is not null && !judgement.Findings.Any(finding => finding.Severity >= Severity.Hold) ? "Held without a finding" : judgement.Verdict switch
         {

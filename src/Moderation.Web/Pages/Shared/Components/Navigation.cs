@@ -6,7 +6,8 @@ namespace Moderation.Web.Pages.Shared.Components;
 /// <param name="Section">What a page sets as ViewData["Section"] to mark the entry.</param>
 /// <param name="Label">The word that people see.</param>
 /// <param name="Path">Where it leads.</param>
-public sealed record NavigationEntry(string Section, string Label, string Path);
+/// <param name="InMenu">Also in the person's menu, and only there where the bar is narrow.</param>
+public sealed record NavigationEntry(string Section, string Label, string Path, bool InMenu = false);
 
 /// <summary>What a person can go to.</summary>
 public static class Navigation
@@ -17,7 +18,7 @@ public static class Navigation
         new("contacts", "Contacts", "/contacts"),
         new("senders", "Senders", "/senders"),
         new("reputation", "Reputation", "/reputation"),
-        new("rules", "Rules", "/rules"),
+        new("rules", "Rules", "/rules", InMenu: true),
     ];
 
     private static readonly NavigationEntry[] Staff =
@@ -26,10 +27,10 @@ public static class Navigation
         new("decisions", "Decisions", "/decisions"),
         new("accounts", "Accounts", "/accounts"),
         new("reputation", "Reputation", "/reputation"),
-        new("rules", "Rules", "/rules"),
+        new("rules", "Rules", "/rules", InMenu: true),
     ];
 
-    private static readonly NavigationEntry[] Admin = [.. Staff, new("policy", "Policy", "/platform/policy"), new("people", "People", "/people")];
+    private static readonly NavigationEntry[] Admin = [.. Staff, new("policy", "Policy", "/platform/policy", InMenu: true), new("people", "People", "/people")];
 
     public static IReadOnlyList<NavigationEntry> For(ClaimsPrincipal person)
     {
