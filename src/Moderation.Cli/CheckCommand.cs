@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Moderation.Campaigns;
+using Moderation.Mail.SpamFilters;
 using Moderation.Review;
 using Moderation.Rules;
 
@@ -12,18 +13,48 @@ internal static class CheckCommand
     {
         var files = FilesArgument.Create("An .eml or .html file, or a folder of them.");
         var json = new Option<bool>("--json") { Description = "Write one JSON object a line: file, verdict, findings." };
-        var offline = new Option<bool>("--offline") { Description = "Leave out what needs the network." };
-        var command = new Command("check", "Judges newsletters. Exit code: 0 cleared, 1 held, 2 blocked, 3 could not be read; the worst of all files.") { files, json, offline };
-        command.SetAction(parsed =>
+        var network = new Option<bool>("--network") { Description = "Follow the links as well. Opt-out and confirmation links are never fetched." };
+        var blocklists = new Option<bool>("--blocklists") { Description = "With --network: ask the usual blocklists about the domains." };
+        var resolver = new Option<string?>("--resolver") { Description = "The name server to ask, such as 9.9.9.9:53; without it the one of this machine." };
+        var rspamd = new Option<string?>("--rspamd") { Description = "Have Rspamd score the message too, at this address, such as http://localhost:11333. Only .eml files." };
+        var command = new Command("check", "Judges newsletters. Exit code: 0 cleared, 1 held, 2 blocked, 3 could not be read; the worst of all files.") { files, json, network, blocklists, resolver, rspamd };
+        command.SetAction(async (parsed, ct) =>
         {
-            var output = parsed.InvocationConfiguration.Output;
-            ICheckReport report = parsed.GetValue(json) ? new JsonReport(output) : new PlainReport(output, parsed.InvocationConfiguration.Error);
-            return Check(parsed.GetRequiredValue(files), parsed.GetValue(offline) ? Needs.Content : Needs.Content | Needs.Network, report);
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            if (NameServer.Options(parsed.GetValue(resolver), error) is not { } servers || !TryRspamd(parsed.GetValue(rspamd), error, out var filter))
+            {
+                return CommandLine.CouldNotRead;
+            }
+
+            using (filter)
+            {
+                ICheckReport report = parsed.GetValue(json) ? new JsonReport(output) : new PlainReport(output, error);
+                var links = parsed.GetValue(network) ? new LinkFollowing(servers, parsed.GetValue(blocklists)) : null;
+                return await CheckAsync(parsed.GetRequiredValue(files), new Outside(links, filter), report, ct);
+            }
         });
         return command;
     }
 
-    private static int Check(string[] paths, Needs available, ICheckReport report)
+    private static bool TryRspamd(string? text, TextWriter error, out Rspamd? filter)
+    {
+        filter = null;
+        if (text is null)
+        {
+            return true;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            error.WriteLine($"--rspamd \"{Plain.Of(text)}\" is not an http address, such as http://localhost:11333.");
+            return false;
+        }
+
+        filter = new Rspamd(address, null, new SpamFilterOptions());
+        return true;
+    }
+
+    private static async Task<int> CheckAsync(string[] paths, Outside outside, ICheckReport report, CancellationToken ct)
     {
         var worst = 0;
         foreach (var path in paths)
@@ -32,7 +63,7 @@ internal static class CheckCommand
             {
                 foreach (var file in MailFile.Below(path, MailFile.Letters))
                 {
-                    worst = Math.Max(worst, CheckFile(file, available, report));
+                    worst = Math.Max(worst, await CheckFileAsync(file, outside, report, ct));
                 }
             }
             catch (UnreadableException problem)
@@ -46,14 +77,13 @@ internal static class CheckCommand
         return worst;
     }
 
-    private static int CheckFile(string file, Needs available, ICheckReport report)
+    private static async Task<int> CheckFileAsync(string file, Outside outside, ICheckReport report, CancellationToken ct)
     {
         Judgement judgement;
         try
         {
-            var submission = new Submission(MailFile.Read(file));
-            // What nobody has gathered from the network is not there to judge with.
-            judgement = Judge.Run(submission, Policy.Default, submission.Links is null ? available & ~Needs.Network : available);
+            var content = MailFile.Read(file);
+            judgement = Judge.Run(await outside.SubmissionAsync(content, file, ct), Policy.Default, outside.AvailableFor(file));
         }
         catch (UnreadableException problem)
         {
@@ -63,6 +93,21 @@ internal static class CheckCommand
 
         report.Judged(file, judgement);
         return (int)judgement.Verdict;
+    }
+
+    /// <summary>What there is beside the file.</summary>
+    private sealed record Outside(LinkFollowing? Links, Rspamd? Filter)
+    {
+        public Needs AvailableFor(string file) =>
+            Needs.Content | (Links is null ? Needs.None : Needs.Network) | (Filter is not null && IsMessage(file) ? Needs.SpamFilter : Needs.None);
+
+        public async Task<Submission> SubmissionAsync(Content content, string file, CancellationToken ct) => new(content)
+        {
+            Links = Links is null ? null : await Links.GatherAsync(content, ct),
+            Spam = Filter is not null && IsMessage(file) ? await Filter.ScoreAsync(new SpamQuestion(MailFile.Bytes(file)), ct) : null,
+        };
+
+        private static bool IsMessage(string file) => file.EndsWith(".eml", StringComparison.OrdinalIgnoreCase);
     }
 }
 

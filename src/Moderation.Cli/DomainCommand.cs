@@ -24,7 +24,7 @@ internal static class DomainCommand
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             if (Question(parsed.GetRequiredValue(domain), parsed.GetValue(selectors) ?? [], parsed.GetValue(addresses) ?? [], error) is not { } question
-                || Options(parsed.GetValue(resolver), error) is not { } options)
+                || NameServer.Options(parsed.GetValue(resolver), error) is not { } options)
             {
                 return CommandLine.CouldNotRead;
             }
@@ -55,7 +55,7 @@ internal static class DomainCommand
         var senders = new List<IPAddress>();
         foreach (var address in addresses)
         {
-            if (!IsWhole(address) || !IPAddress.TryParse(address, out var sender))
+            if (!NameServer.IsWhole(address) || !IPAddress.TryParse(address, out var sender))
             {
                 error.WriteLine($"--ip \"{Plain.Of(address)}\" is not an IP address, such as 192.0.2.1 or 2001:db8::1.");
                 return null;
@@ -66,23 +66,4 @@ internal static class DomainCommand
 
         return new PublishedQuestion(domain.Ascii) { Selectors = selectors, Senders = senders };
     }
-
-    private static DnsOptions? Options(string? resolver, TextWriter error)
-    {
-        if (resolver is null)
-        {
-            return DnsOptions.FromSystem();
-        }
-
-        if (!IsWhole(resolver) || !IPEndPoint.TryParse(resolver, out var server))
-        {
-            error.WriteLine($"--resolver \"{Plain.Of(resolver)}\" is not an address and port, such as 9.9.9.9:53 or [2620:fe::fe]:53.");
-            return null;
-        }
-
-        return new DnsOptions { Servers = [server.Port == 0 ? new IPEndPoint(server.Address, 53) : server] };
-    }
-
-    // .NET also reads 10.1 and 53 as addresses.
-    private static bool IsWhole(string address) => address.Count(c => c == ':') > 1 || address.Count(c => c == '.') == 3;
 }

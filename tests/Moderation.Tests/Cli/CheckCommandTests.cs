@@ -67,7 +67,7 @@ public sealed class CheckCommandTests : IDisposable
         Save("deep/er/b.HTM", "<p>\n<a href=\"http://a.example\">x</a>");
         Save("deep/notes.txt", "not a mail");
 
-        var (code, output, _) = Run("check", _folder, "--json", "--offline");
+        var (code, output, _) = Run("check", _folder, "--json");
 
         Assert.Equal(2, code);
         Assert.Equal(["cleared", "blocked"], Lines(output).Select(line => line.GetProperty("verdict").GetString()));
@@ -135,7 +135,7 @@ public sealed class CheckCommandTests : IDisposable
         var (code, output, _) = Run("check", "--help");
 
         Assert.Equal(0, code);
-        Assert.Contains("--offline", output, StringComparison.Ordinal);
+        Assert.Contains("--network", output, StringComparison.Ordinal);
     }
 
     [Fact]
