@@ -63,6 +63,10 @@ public sealed class DkimKey : IDisposable
     /// <summary>The unencrypted PrivateKeyInfo, DER. Encrypt it before it is stored.</summary>
     public byte[] ToPkcs8() => Rsa.ExportPkcs8PrivateKey();
 
+    /// <summary>The public key of a record: SubjectPublicKeyInfo in DER for RSA, the 32 octets of Ed25519; empty when it is no key record.</summary>
+    public static ReadOnlyMemory<byte> PublicKeyIn(string txtRecord) =>
+        DkimKeyRecord.Parse(txtRecord, out var record) is null ? record!.PublicKey : ReadOnlyMemory<byte>.Empty;
+
     /// <summary>The DNS name that holds the record.</summary>
     /// <exception cref="ArgumentException">The selector is not made of letters, digits, hyphens and dots.</exception>
     public static string RecordName(string selector, DomainName domain) =>

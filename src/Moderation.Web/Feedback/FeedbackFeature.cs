@@ -18,6 +18,7 @@ internal static class FeedbackFeature
         if (roles.ServesRecipients())
         {
             ViewInBrowser.Map(app);
+            FileDownload.Map(app);
         }
     }
 }

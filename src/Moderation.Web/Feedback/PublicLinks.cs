@@ -1,3 +1,4 @@
+using Moderation.Campaigns;
 using Moderation.Web.Feedback.Tokens;
 
 namespace Moderation.Web.Feedback;
@@ -23,6 +24,9 @@ public sealed record PublicLinks(string BaseUrl)
     }
 
     public string OptOut(TokenRing ring, DeliveryRef delivery, byte key) => $"{BaseUrl}/u/{ring.ForUrl(TokenPurpose.OptOut, delivery, key)}";
+
+    /// <summary>The name stands in it for people; what counts is the random id.</summary>
+    public string File(HostedFile file) => $"{BaseUrl}/files/{file.AccountId}/{file.Id}/{Uri.EscapeDataString(file.Name)}";
 
     public string View(TokenRing ring, DeliveryRef delivery, byte key) => $"{BaseUrl}/v/{ring.ForUrl(TokenPurpose.View, delivery, key)}";
 }

@@ -3,6 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Moderation.Accounts;
 using Moderation.Campaigns;
 using Moderation.Delivery;
+using Moderation.Mail.Blocklists;
+using Moderation.Mail.Dns;
+using Moderation.Mail.Fetching;
+using Moderation.Mail.Published;
 using Moderation.Review;
 using Moderation.Rules.Account;
 using Moderation.Web.Data;
@@ -231,5 +235,19 @@ public static class IntakeRegistration
     {
         builder.Services.AddSingleton(IntakeOptions.From(builder.Configuration, builder.Environment.IsDevelopment()));
         builder.Services.AddScoped<CampaignIntake>();
+        var checks = CheckOptions.From(builder.Configuration, builder.Environment.IsDevelopment());
+        builder.Services.AddSingleton(checks);
+        builder.Services.AddSingleton<IDnsResolver>(services => new DnsResolver(checks.Dns, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => new FilteredDialer(services.GetRequiredService<IDnsResolver>()));
+        builder.Services.AddSingleton(services => new LinkProber(services.GetRequiredService<FilteredDialer>(), services.GetRequiredService<TimeProvider>(), new LinkProberOptions()));
+        builder.Services.AddSingleton<LinkProbing>();
+        builder.Services.AddSingleton(services => new BlocklistCheck(services.GetRequiredService<IDnsResolver>(), checks.Blocklists, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<SendingChecks>();
+        if (CheckOptions.SpamFilter(builder.Configuration) is { } filter)
+        {
+            builder.Services.AddSingleton(filter);
+        }
+
+        builder.Services.AddSingleton<NetworkChecks>();
     }
 }

@@ -8,6 +8,9 @@ namespace Moderation.Web.Intake;
 /// <summary>Content as the message that leaves: the check-up and the relay write it by the same code.</summary>
 internal static class ContentMessage
 {
+    /// <summary>To whom a sample goes.</summary>
+    public const string SampleRecipient = "reader@readers.example";
+
     private const string Address = "https://mail.provider.example/u/AQEBdW5rbm93bi10b2tlbi1vZi0xNi1vY3RldHM";
 
     /// <exception cref="InvalidHeaderException">Something may not stand in a header.</exception>
@@ -33,23 +36,42 @@ internal static class ContentMessage
         try
         {
             // Only headers are in question: the bytes of the files need not be encoded for that.
-            var bare = content with { Attachments = [.. content.Attachments.Select(a => a with { Bytes = ReadOnlyMemory<byte>.Empty })] };
-            CompiledMessage.Compile(Of(bare)).Render(
-                new RecipientValues
-                {
-                    To = new Mailbox("", EmailAddress.Parse("reader@readers.example")),
-                    MessageId = "sample@readers.example",
-                    Date = DateTimeOffset.UnixEpoch,
-                    UnsubscribeUrl = Address,
-                    PreferencesUrl = Address,
-                    BrowserUrl = Address,
-                },
-                new ArrayBufferWriter<byte>());
+            Write(content with { Attachments = [.. content.Attachments.Select(a => a with { Bytes = ReadOnlyMemory<byte>.Empty })] }, DateTimeOffset.UnixEpoch);
             return null;
         }
         catch (InvalidHeaderException e)
         {
             return e.Message;
         }
+    }
+
+    /// <summary>The message as a reader would get it, without a signature; null when none can be written.</summary>
+    public static ReadOnlyMemory<byte>? Sample(Content content, DateTimeOffset now)
+    {
+        try
+        {
+            return content.FromAddress is null || (content.Html is null && content.Text is null) ? null : Write(content, now);
+        }
+        catch (InvalidHeaderException)
+        {
+            return null;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Write(Content content, DateTimeOffset now)
+    {
+        var message = new ArrayBufferWriter<byte>();
+        CompiledMessage.Compile(Of(content)).Render(
+            new RecipientValues
+            {
+                To = new Mailbox("", EmailAddress.Parse(SampleRecipient)),
+                MessageId = "sample@readers.example",
+                Date = now,
+                UnsubscribeUrl = Address,
+                PreferencesUrl = Address,
+                BrowserUrl = Address,
+            },
+            message);
+        return message.WrittenMemory;
     }
 }

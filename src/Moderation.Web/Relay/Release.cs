@@ -13,7 +13,7 @@ namespace Moderation.Web.Relay;
 /// Begins to send a campaign whose time has come: looks at content and facts once more, and gives each recipient a delivery.
 /// One transaction; running it again finds nothing to do.
 /// </summary>
-public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intakeOptions, TokenKeys tokenKeys, ILogger<Release> log)
+public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intakeOptions, NetworkChecks checks, TokenKeys tokenKeys, ILogger<Release> log)
 {
     private const string Actor = "Relay";
     private const string Failed = "campaign.release-failed";
@@ -41,6 +41,7 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
     {
         db.Database.SetCommandTimeout(LongestStatement);
         var ring = await tokenKeys.RingAsync(ct);
+        var network = await NetworkAsync(account, campaignId, ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockAccountAsync(account, ct);
         var now = clock.GetUtcNow();
@@ -63,7 +64,7 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
         }
 
         var submitted = await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct);
-        if (await ObjectionAsync(campaign, submitted, intake, ct) is { } objection)
+        if (await ObjectionAsync(campaign, submitted, network, intake, ct) is { } objection)
         {
             await intake.FreeReservationAsync(campaign, ct);
             campaign.HoldAgain(objection);
@@ -75,6 +76,7 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
         }
 
         campaign.BeginSending(now);
+        await KeepLinkedFilesAsync(campaign, now, ct);
         var total = await ExpandAsync(campaign, submitted!, ring.Newest, now, ct);
         await intake.ReserveAsync(campaign, await CountAsync(campaign, total, now, ct), ct);
         await db.WriteAsync(account, null, Actor, "campaign.sending", campaign.Id, $"{total:N0} recipients, content {campaign.ApprovedHash}", now, ct);
@@ -116,15 +118,22 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
         }
     }
 
+    private async Task<NetworkFacts> NetworkAsync(Guid account, Guid id, CancellationToken ct) =>
+        await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.AccountId == account && c.Id == id, ct) is { ReleaseAt: { } due } campaign && due <= clock.GetUtcNow()
+        && await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct) is { } submitted
+        && await IsApprovedContentAsync(campaign, submitted, ct)
+            ? await checks.OfFrozenAsync(db, campaign, submitted, ct)
+            : NetworkFacts.None;
+
     /// <summary>A sentence why it may not leave, or null.</summary>
-    private async Task<string?> ObjectionAsync(Campaign campaign, SubmittedCampaign? submitted, CampaignIntake intake, CancellationToken ct)
+    private async Task<string?> ObjectionAsync(Campaign campaign, SubmittedCampaign? submitted, NetworkFacts network, CampaignIntake intake, CancellationToken ct)
     {
         if (submitted is null || !await IsApprovedContentAsync(campaign, submitted, ct))
         {
             return ApprovedMail.NotApproved;
         }
 
-        var look = await intake.LookAgainAsync(campaign, submitted, NetworkFacts.None, ct);
+        var look = await intake.LookAgainAsync(campaign, submitted, network, ct);
         return look.Worse.Count == 0 ? null : "At its release something had become worse than what was approved. " + string.Join(" ", look.Worse);
     }
 
@@ -139,6 +148,12 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
             return false;
         }
     }
+
+    // Whoever gets the mail today can fetch its files for as long as those of the first day.
+    private Task<int> KeepLinkedFilesAsync(Campaign campaign, DateTimeOffset now, CancellationToken ct) =>
+        db.HostedFiles
+            .Where(file => file.AccountId == campaign.AccountId && (campaign.Html + campaign.Text).Contains(file.Id.ToString()))
+            .ExecuteUpdateAsync(set => set.SetProperty(file => file.ExpiresAt, now + HostedFile.Life), ct);
 
     // A campaign that was held in the middle and approved again goes on with those who have no delivery yet.
     private async Task<int> ExpandAsync(Campaign campaign, SubmittedCampaign submitted, byte tokenKey, DateTimeOffset now, CancellationToken ct)

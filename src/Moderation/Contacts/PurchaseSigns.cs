@@ -16,7 +16,6 @@ public static class PurchaseSigns
     private const double OneMoment = 0.50;
     private const double NoDate = 0.20;
     private const double Old = 0.20;
-    private const double Sorted = 0.98;
     private const double TimesTheBase = 2;
 
     /// <param name="counts">Of the audience.</param>
@@ -42,15 +41,14 @@ public static class PurchaseSigns
             }
         }
 
-        Add(signs, "addresses in alphabetical order", counts.InOrder, counts.OrderLookedAt, Sorted, isOrder: true);
         return signs;
     }
 
-    private static void Add(List<PurchaseSign> signs, string sign, long count, long of, double limit, bool isOrder = false)
+    private static void Add(List<PurchaseSign> signs, string sign, long count, long of, double limit)
     {
         if (of >= FewestPeople && count > limit * of)
         {
-            signs.Add(new PurchaseSign(sign, $"{count:N0} of {of:N0}, {(double)count / of:P1}", $"above {limit:P0}", isOrder));
+            signs.Add(new PurchaseSign(sign, $"{count:N0} of {of:N0}, {(double)count / of:P1}", $"above {limit:P0}"));
         }
     }
 }
@@ -65,8 +63,6 @@ public static class PurchaseSigns
 /// <param name="LatestImport">Contacts that the latest import into this list added.</param>
 /// <param name="ActiveBase">Contacts that the account had before it.</param>
 /// <param name="IsFirstImport">Whether the account had none before.</param>
-/// <param name="InOrder">Of those looked at, in the order in which they were added: after the one before in the alphabet.</param>
-/// <param name="OrderLookedAt">So many were looked at.</param>
 public sealed record AudienceCounts(
     long Recipients,
     long WithoutConsent = 0,
@@ -76,6 +72,4 @@ public sealed record AudienceCounts(
     long OldAndNeverMailed = 0,
     long LatestImport = 0,
     long ActiveBase = 0,
-    bool IsFirstImport = false,
-    long InOrder = 0,
-    long OrderLookedAt = 0);
+    bool IsFirstImport = false);

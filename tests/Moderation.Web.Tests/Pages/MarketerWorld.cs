@@ -27,9 +27,12 @@ public sealed class MarketerWorld : IAsyncLifetime
 
     public ContactList List { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync() => InitializeAsync(_ => { });
+
+    /// <param name="services">Replaces some by the test's own.</param>
+    public async Task InitializeAsync(Action<IServiceCollection> services)
     {
-        App = await ConsoleApp.StartAsync();
+        App = await ConsoleApp.StartWithAsync(services);
         Lighthouse = await App.AddAccountAsync("Lighthouse");
         Author = await App.AddMarketerAsync(Lighthouse);
         Marketer = await App.SignInAsync(Author);

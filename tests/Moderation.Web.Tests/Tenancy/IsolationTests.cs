@@ -24,6 +24,7 @@ public sealed class IsolationTests(TenantThings things) : IClassFixture<TenantTh
         ["error/{status:int?}"] = "A number of HTTP.",
         ["rules/{code}"] = "A rule is the same for every account.",
         ["dev/mail/{id}"] = "Development only; outside it there is no such page.",
+        ["files/{account:guid}/{file:guid}/{name}"] = "For whoever has the address, which holds a random id. See FileHostingTests.",
         ["u/{token}"] = "The recipient's own, without a sign-in: a signed token. See TokenRingTests and OptOutTests.",
         ["v/{token}"] = "The recipient's own, without a sign-in: a signed token. See TokenRingTests and OptOutTests.",
     };

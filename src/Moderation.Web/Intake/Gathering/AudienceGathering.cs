@@ -10,7 +10,6 @@ internal static class AudienceGathering
 {
     private const int SourcesShown = 10;
     private const int SamplesOfAKind = 3;
-    private const int OrderLookedAt = 2000;
 
     private static readonly string[] Roles = [.. RoleAddresses.LocalParts];
     private static readonly string[] ThrowAway = [.. DisposableDomains.All];
@@ -74,12 +73,9 @@ internal static class AudienceGathering
             .Select(i => new { i.StartedAt, i.Added })
             .FirstOrDefaultAsync(ct);
         var before = latest is null ? 0 : await db.Contacts.LongCountAsync(c => c.AccountId == account && c.CreatedAt < latest.StartedAt, ct);
-        // Ids are given in the order of the file.
-        var keys = await db.MailableMembers(account, list).OrderBy(c => c.Id).Select(c => c.EmailKey).Take(OrderLookedAt).ToListAsync(ct);
-        var inOrder = keys.Zip(keys.Skip(1)).LongCount(pair => string.CompareOrdinal(pair.First, pair.Second) < 0);
         return new AudienceCounts(
             row.Recipients, row.WithoutConsent, row.Role, row.Disposable, row.SameMoment, row.OldAndNeverMailed,
-            latest?.Added ?? 0, before, IsFirstImport: before == 0, inOrder, Math.Max(0, keys.Count - 1));
+            latest?.Added ?? 0, before, IsFirstImport: before == 0);
     }
 
     private static async Task<IReadOnlyDictionary<int, long>> MailsAsync(ModerationDb db, Guid account, Guid list, DateTimeOffset now, CancellationToken ct)
@@ -105,7 +101,7 @@ internal static class AudienceGathering
     }
 
     // The longest, those that hold an address, and those who have none: whatever is odd about the merge values shows in these.
-    private static async Task<IReadOnlyList<MergeSample>> SamplesAsync(ModerationDb db, Guid account, Guid list, CancellationToken ct)
+    internal static async Task<IReadOnlyList<MergeSample>> SamplesAsync(ModerationDb db, Guid account, Guid list, CancellationToken ct)
     {
         var members = db.MailableMembers(account, list).AsNoTracking();
         var rows = await members.OrderByDescending(c => c.FirstName.Length + c.LastName.Length).ThenBy(c => c.Id).Take(SamplesOfAKind)

@@ -8,16 +8,18 @@ using Moderation.Rules;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
 using Moderation.Web.Intake.Gathering;
+using Moderation.Web.Intake.Hosting;
 using Moderation.Web.Intake.Preview;
 using Moderation.Web.Pages.Shared.Components;
 using Moderation.Web.People;
 using Moderation.Web.Relay;
+using Quartz;
 
 namespace Moderation.Web.Pages.Campaigns;
 
 /// <summary>What would be objected to, before anybody else sees it; and the button that submits.</summary>
 [Authorize(Policies.Marketer)]
-public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, ReleaseSchedule release, TimeProvider clock) : PageModel
+public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, NetworkChecks checks, FileHosting hosting, ISchedulerFactory schedulers, ReleaseSchedule release, TimeProvider clock) : PageModel
 {
     public Campaign Campaign { get; private set; } = null!;
 
@@ -51,13 +53,12 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
         }
 
         Campaign = campaign;
-        CheckUp = await intake.CheckUpAsync(campaign, NetworkFacts.None, ct);
+        CheckUp = await intake.CheckUpAsync(campaign, await NetworkAsync(campaign, ct), ct);
         Forecast = Forecast.Of(CheckUp, clock.GetUtcNow());
         Wait = await UsualWait.ReadAsync(db, clock.GetUtcNow(), ct);
         Preview = new PreviewAddress(id, submission: null, CheckUp.Judgement.Findings);
-        var mend = new QuickMend("Mend", "Put our opt-out link in", campaign.Version);
-        var first = CheckUp.Judgement.Findings.FirstOrDefault(f => f.Rule is "optout.placeholder" or "optout.missing" && !f.Unchecked);
-        Findings = [.. CheckUp.Judgement.Findings.Select(f => new FindingView(f, Viewer.Marketer, LinkOf(f), f.Where?.Part is Part.Html or Part.Text ? PreviewAddress.Frame : null, f == first ? mend : null))];
+        var first = CheckUp.Judgement.Findings.GroupBy(MendOf).Where(group => group.Key is not null).ToDictionary(group => group.First(), group => group.Key);
+        Findings = [.. CheckUp.Judgement.Findings.Select(f => new FindingView(f, Viewer.Marketer, LinkOf(f), f.Where?.Part is Part.Html or Part.Text ? PreviewAddress.Frame : null, first.GetValueOrDefault(f)))];
         return Page();
     }
 
@@ -68,6 +69,12 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
 
     private async Task<IActionResult> SubmitAsync(Guid id, int version, string? appeal, CancellationToken ct)
     {
+        if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } checkedUp)
+        {
+            return NotFound();
+        }
+
+        var network = await NetworkAsync(checkedUp, ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign)
         {
@@ -81,7 +88,7 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
 
         try
         {
-            var submitted = await intake.SubmitAsync(campaign, NetworkFacts.None, User.Id(), User.DisplayName(), ct);
+            var submitted = await intake.SubmitAsync(campaign, network, User.Id(), User.DisplayName(), ct);
             await db.WriteAsync(campaign.AccountId, User.Id(), User.DisplayName(), "campaign.submitted", id, $"{Badge.Of(submitted.Verdict).Label}; {submitted.Recipients:N0} recipients.", submitted.At, ct);
             if (appeal is not null && campaign.State == CampaignState.Blocked)
             {
@@ -93,6 +100,7 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
                 await release.ScheduleAsync(campaign, ct);
             }
 
+            await LinkRetry.ScheduleAsync(db, schedulers, campaign, network, submitted.At, ct);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             TempData["Message"] = campaign.State switch
@@ -114,8 +122,27 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
         }
     }
 
-    public async Task<IActionResult> OnPostMendAsync(Guid id, int version, CancellationToken ct)
+    private async Task<NetworkFacts> NetworkAsync(Campaign campaign, CancellationToken ct) =>
+        await checks.OfDraftAsync(db, campaign, await intake.ContentAsync(campaign, ct), ct);
+
+    public Task<IActionResult> OnPostMendAsync(Guid id, int version, CancellationToken ct) =>
+        MendAsync(id, version, campaign => Task.FromResult(OptOutMend.Apply(campaign.Html, campaign.Text)), "Our opt-out link is in. Look at the end of the preview.", ct);
+
+    /// <summary>Takes large attachments out, keeps them here and links to them.</summary>
+    public async Task<IActionResult> OnPostHostAsync(Guid id, int version, CancellationToken ct) => hosting.IsPossible
+        ? await MendAsync(id, version, HostAsync, "The files are hosted here, and links to them stand at the end of the mail. Move the links where you want them.", ct)
+        : !await db.Campaigns.AnyAsync(c => c.Id == id, ct) ? NotFound()
+        : Refuse(id, "Files cannot be hosted here yet: the public address of this console does not begin with https. Ask an administrator, or link to a file on your own server.");
+
+    private async Task<(string Html, string Text)> HostAsync(Campaign campaign)
     {
+        var files = await hosting.HostAsync(campaign, (await db.CurrentPolicyAsync(HttpContext.RequestAborted)).Thresholds.AttachmentBytes, User.DisplayName(), HttpContext.RequestAborted);
+        return files.Count == 0 ? (campaign.Html, campaign.Text) : HostedFileMend.Apply(campaign.Html, campaign.Text, files);
+    }
+
+    private async Task<IActionResult> MendAsync(Guid id, int version, Func<Campaign, Task<(string Html, string Text)>> mend, string said, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign)
         {
             return NotFound();
@@ -126,20 +153,30 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Release
             return Refuse(id, "The campaign was changed after this check-up. Look at it again, then mend it.");
         }
 
-        var (html, text) = OptOutMend.Apply(campaign.Html, campaign.Text);
-        campaign.Edit(new CampaignDraft(campaign.Subject, campaign.Preheader, html, text, campaign.SenderId, campaign.ListId, campaign.SendAt), User.Id(), clock.GetUtcNow());
         try
         {
+            var (html, text) = await mend(campaign);
+            campaign.Edit(new CampaignDraft(campaign.Subject, campaign.Preheader, html, text, campaign.SenderId, campaign.ListId, campaign.SendAt), User.Id(), clock.GetUtcNow());
             await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
         }
         catch (DbUpdateConcurrencyException)
         {
             return Refuse(id, "The campaign was changed at the same moment. Look at it again, then mend it.");
         }
 
-        TempData["Message"] = "Our opt-out link is in. Look at the end of the preview.";
+        TempData["Message"] = said;
         return LocalRedirect($"/campaigns/{id}/check-up");
     }
+
+    /// <summary>The same mend for each finding that it mends; offered at the first.</summary>
+    private QuickMend? MendOf(Finding finding) => finding switch
+    {
+        { Unchecked: true } => null,
+        { Rule: "optout.placeholder" or "optout.missing" } => new QuickMend("Mend", "Put our opt-out link in", Campaign.Version),
+        { Rule: "attachment.large" } => new QuickMend("Host", "Host the file here and put a link in", Campaign.Version),
+        _ => null,
+    };
 
     private string? LinkOf(Finding finding) => finding.Where?.Part switch
     {

@@ -34,8 +34,14 @@ internal static partial class OptOutMend
             return mended;
         }
 
+        return AtTheEnd(html, HtmlFooter);
+    }
+
+    /// <summary>Puts a block behind everything that is shown.</summary>
+    internal static string AtTheEnd(string html, string block)
+    {
         var end = html.LastIndexOf("</body", StringComparison.OrdinalIgnoreCase);
-        return end < 0 ? html.TrimEnd() + "\n" + HtmlFooter : html[..end] + HtmlFooter + html[end..];
+        return end < 0 ? html.TrimEnd() + "\n" + block : html[..end] + block + html[end..];
     }
 
     private static bool IsOptOut(IElement link)

@@ -14,11 +14,12 @@ namespace Moderation.Web.Pages.Queue;
 /// Carries out a decision in one transaction. It is bound to the content, the judgement and the version that were on the
 /// screen: of two people who decide at once one wins, and whatever changed in between voids the other's decision.
 /// </summary>
-public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSchedule release, IntakeOptions options, TimeProvider clock)
+public sealed class Deciding(ModerationDb db, CampaignIntake intake, NetworkChecks checks, ReleaseSchedule release, IntakeOptions options, TimeProvider clock)
 {
     /// <returns>Null when there is no such campaign.</returns>
     public async Task<DecisionResult?> DecideAsync(Guid account, Guid campaignId, DecisionInput input, Reviewer by, CancellationToken ct)
     {
+        var network = await NetworkAsync(account, campaignId, input, ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockAccountAsync(account, ct);
         var now = clock.GetUtcNow();
@@ -43,7 +44,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
 
         try
         {
-            var result = input.Kind == DecisionKind.Approve ? await RefuseApprovalAsync(campaign, submission, by, now, ct) : null;
+            var result = input.Kind == DecisionKind.Approve ? await RefuseApprovalAsync(campaign, submission, network, by, now, ct) : null;
             if (result is null)
             {
                 Apply(campaign, submission, input, by, now);
@@ -60,6 +61,15 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
             return new DecisionResult.Conflict(await Staleness.SayAsync(db, account, campaignId, input, ct));
         }
     }
+
+    // What an approval rests on is seen again; a decision that will be refused anyway asks nobody outside.
+    private async Task<NetworkFacts> NetworkAsync(Guid account, Guid id, DecisionInput input, CancellationToken ct) =>
+        input.Kind == DecisionKind.Approve
+        && await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.AccountId == account && c.Id == id, ct) is { AwaitsDecision: true } campaign
+        && campaign.Version == input.Version
+        && await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct) is { } submitted
+            ? await checks.OfFrozenAsync(db, campaign, submitted, ct)
+            : NetworkFacts.None;
 
     private async Task<DecisionResult?> ObjectionAsync(Campaign campaign, DecisionInput input, Reviewer by, DateTimeOffset now, CancellationToken ct)
     {
@@ -94,14 +104,14 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, ReleaseSche
         _ => null,
     };
 
-    private async Task<DecisionResult?> RefuseApprovalAsync(Campaign campaign, SubmittedCampaign submission, Reviewer by, DateTimeOffset now, CancellationToken ct)
+    private async Task<DecisionResult?> RefuseApprovalAsync(Campaign campaign, SubmittedCampaign submission, NetworkFacts network, Reviewer by, DateTimeOffset now, CancellationToken ct)
     {
         if (await db.ContentHashAsync(options, submission, ct) != campaign.ContentHash)
         {
             return new DecisionResult.Forbidden("The stored content is not the one that was submitted, so it cannot be approved. Return it, so that it is submitted again.");
         }
 
-        var look = await intake.LookAgainAsync(campaign, submission, NetworkFacts.None, ct);
+        var look = await intake.LookAgainAsync(campaign, submission, network, ct);
         if (look.Judgement.Findings.FirstOrDefault(finding => finding.Rule == MailUnsendable.Code) is { } unsendable)
         {
             return new DecisionResult.Forbidden($"No mail server could take this message: {unsendable.Message} Return it, so that it is mended.");

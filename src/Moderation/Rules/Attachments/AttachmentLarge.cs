@@ -9,7 +9,7 @@ public sealed class AttachmentLarge : IRule
         "attachment.large",
         "Large attachment",
         "Large mail is slow to send, fills mailboxes and is refused by many providers.",
-        "Put the file on your own server and link to it.",
+        "Put the file on your own server and link to it, or have it hosted here.",
         Severity.Hold,
         Needs.Content,
         "The provider's terms: attachments up to 1 MB.")

@@ -17,7 +17,7 @@ using Moderation.Web.Tests.Hosting;
 namespace Moderation.Web.Tests.Pages.Queue;
 
 /// <summary>A console with one account, its marketer, and two project managers.</summary>
-public sealed partial class QueueWorld : IAsyncDisposable
+public sealed class QueueWorld : IAsyncDisposable
 {
     public const string Html = """<html lang="en"><body><p>Dear reader, we open at nine.</p><p><a href="https://lighthouse.example/hours">Hours</a> <a href="{{ unsubscribe_url }}">Unsubscribe</a></p></body></html>""";
 
@@ -151,34 +151,36 @@ public sealed partial class QueueWorld : IAsyncDisposable
     public string Address(Guid campaign) => $"/queue/{Account.Id}/{campaign}";
 
     /// <summary>Opens the review page: what the form carries is bound to what was on the screen then.</summary>
-    public async Task<OpenReview> OpenAsync(Visitor visitor, Guid campaign)
-    {
-        var page = await visitor.ReadAsync(Address(campaign));
-        var form = DecideForm().Match(page);
-        Assert.True(form.Success, "The page has no form to decide with.");
-        var fields = Inputs().Matches(form.Value).Select(match => (match.Groups["name"].Value, WebUtility.HtmlDecode(match.Groups["value"].Value))).ToList();
-        return new OpenReview(visitor, Address(campaign), page, fields);
-    }
+    public Task<OpenReview> OpenAsync(Visitor visitor, Guid campaign) => OpenReview.OpenAsync(visitor, Address(campaign));
 
     /// <summary>Opens and decides at once.</summary>
     public async Task<HttpResponseMessage> DecideAsync(Visitor visitor, Guid campaign, DecisionKind kind, string note = "", params string[] reasons) =>
         await (await OpenAsync(visitor, campaign)).DecideAsync(kind, note, reasons);
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
+}
+
+/// <summary>A review page as it stood when it was opened.</summary>
+public sealed partial record OpenReview(Visitor Visitor, string Address, string Page, IReadOnlyList<(string Name, string Value)> Fields)
+{
+    public static async Task<OpenReview> OpenAsync(Visitor visitor, string address)
+    {
+        var page = await visitor.ReadAsync(address);
+        var form = DecideForm().Match(page);
+        Assert.True(form.Success, "The page has no form to decide with.");
+        var fields = Inputs().Matches(form.Value).Select(match => (match.Groups["name"].Value, WebUtility.HtmlDecode(match.Groups["value"].Value))).ToList();
+        return new OpenReview(visitor, address, page, fields);
+    }
+
+    public Task<HttpResponseMessage> DecideAsync(DecisionKind kind, string note = "", params string[] reasons) => Visitor.PostAsync(
+        Address, [.. Fields, ("Input.Kind", kind.ToString()), ("Input.Note", note), .. reasons.Select(reason => ("Input.Reasons", reason))]);
+
+    public Task<HttpResponseMessage> PostAsync(string handler) =>
+        Visitor.PostAsync($"{Address}?handler={handler}", [.. Fields.Where(field => field.Name == "__RequestVerificationToken")]);
 
     [GeneratedRegex("<form[^>]*id=\"decide\".*?</form>", RegexOptions.Singleline, 1000)]
     private static partial Regex DecideForm();
 
     [GeneratedRegex("<input(?=[^>]*type=\"hidden\")(?=[^>]*name=\"(?<name>[^\"]+)\")(?=[^>]*value=\"(?<value>[^\"]*)\")[^>]*>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Inputs();
-}
-
-/// <summary>A review page as it stood when it was opened.</summary>
-public sealed record OpenReview(Visitor Visitor, string Address, string Page, IReadOnlyList<(string Name, string Value)> Fields)
-{
-    public Task<HttpResponseMessage> DecideAsync(DecisionKind kind, string note = "", params string[] reasons) => Visitor.PostAsync(
-        Address, [.. Fields, ("Input.Kind", kind.ToString()), ("Input.Note", note), .. reasons.Select(reason => ("Input.Reasons", reason))]);
-
-    public Task<HttpResponseMessage> PostAsync(string handler) =>
-        Visitor.PostAsync($"{Address}?handler={handler}", [.. Fields.Where(field => field.Name == "__RequestVerificationToken")]);
 }
