@@ -49,6 +49,7 @@ internal sealed class ConsoleHost(string connectionString, params (string Key, s
         builder.UseSetting("Public:BaseUrl", "https://go.news.example");
         builder.UseSetting("Relay:BounceDomain", "bounce.news.example");
         builder.UseSetting("Roles", "Console");
+        builder.UseSetting("Checks:Network", "false");
         // Standard output is for the results.
         builder.UseSetting("Serilog:MinimumLevel", "Error");
         // The console's own would take the signals that are meant to end the benchmark.

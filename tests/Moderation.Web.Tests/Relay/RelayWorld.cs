@@ -91,6 +91,7 @@ internal sealed class RelayWorld : IAsyncDisposable
             ["Relay:Poll"] = "00:00:00.1",
             ["Relay:Flush"] = "00:00:00.05",
             ["Public:BaseUrl"] = "https://mail.provider.example",
+            ["Checks:Network"] = "false",
         };
         foreach (var (key, value) in more)
         {
@@ -174,7 +175,8 @@ internal sealed class RelayWorld : IAsyncDisposable
     public async Task<Guid> SendAsync()
     {
         var campaign = await ApproveAsync();
-        Assert.True(await ReleaseAsync(campaign));
+        // The sweep of a node may have been there first.
+        Assert.True(await ReleaseAsync(campaign) || (await CampaignAsync(campaign)).HasBegun);
         return campaign;
     }
 
