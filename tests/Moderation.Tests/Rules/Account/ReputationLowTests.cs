@@ -1,6 +1,6 @@
 using Moderation.Campaigns;
-using Moderation.Rules.Account;
 using Moderation.Rules;
+using Moderation.Rules.Account;
 
 namespace Moderation.Tests.Rules.Account;
 

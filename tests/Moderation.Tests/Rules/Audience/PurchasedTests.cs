@@ -1,6 +1,6 @@
 using Moderation.Campaigns;
-using Moderation.Rules.Audience;
 using Moderation.Rules;
+using Moderation.Rules.Audience;
 
 namespace Moderation.Tests.Rules.Audience;
 

@@ -1,5 +1,5 @@
-using Moderation.Rules.Content;
 using Moderation.Rules;
+using Moderation.Rules.Content;
 
 namespace Moderation.Tests.Rules.Content;
 

@@ -1,7 +1,7 @@
 using Moderation.Accounts;
 using Moderation.Campaigns;
-using Moderation.Rules.Content;
 using Moderation.Rules;
+using Moderation.Rules.Content;
 
 namespace Moderation.Tests.Rules.Content;
 

@@ -1,6 +1,6 @@
 using Moderation.Campaigns;
-using Moderation.Rules.Content;
 using Moderation.Rules;
+using Moderation.Rules.Content;
 
 namespace Moderation.Tests.Rules.Content;
 

@@ -1,6 +1,6 @@
 using Moderation.Campaigns;
-using Moderation.Rules.Sender;
 using Moderation.Rules;
+using Moderation.Rules.Sender;
 
 namespace Moderation.Tests.Rules.Sender;
 

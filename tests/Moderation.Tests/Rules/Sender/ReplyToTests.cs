@@ -1,7 +1,7 @@
 using Moderation.Accounts;
 using Moderation.Campaigns;
-using Moderation.Rules.Sender;
 using Moderation.Rules;
+using Moderation.Rules.Sender;
 
 namespace Moderation.Tests.Rules.Sender;
 

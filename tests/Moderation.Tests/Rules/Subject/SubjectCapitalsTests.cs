@@ -1,5 +1,5 @@
-using Moderation.Rules.Subject;
 using Moderation.Rules;
+using Moderation.Rules.Subject;
 
 namespace Moderation.Tests.Rules.Subject;
 

@@ -1,6 +1,6 @@
-using Moderation.Rules.Subject;
 using Moderation.Campaigns;
 using Moderation.Rules;
+using Moderation.Rules.Subject;
 
 namespace Moderation.Tests.Rules.Subject;
 

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Moderation.Accounts;
 using Moderation.Campaigns;
 using Moderation.Contacts;
 using Moderation.Senders;
-using Moderation.Accounts;
 using Moderation.Web.Intake;
 using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Tests.Pages;
