@@ -27,7 +27,7 @@ public sealed class CleanCorpusTests
     [CorpusFact("sendwithus-templates")]
     public void As_they_come_the_templates_are_blocked_for_the_opt_out_and_for_http()
     {
-        foreach (var file in Corpora.Files("sendwithus-templates", "*.html"))
+        foreach (var file in Corpora.Matching("sendwithus-templates", "*.html"))
         {
             var judgement = Judge.Run(Sample.Mail(File.ReadAllText(file)), Policy.Default, Needs.Content);
 
@@ -40,8 +40,8 @@ public sealed class CleanCorpusTests
     [CorpusFact("spamassassin-tdata", "mimekit-html")]
     public void Opt_outs_in_wanted_mail_are_seen()
     {
-        var mails = Corpora.Files("spamassassin-tdata", "*").Where(file => file.Contains("/nice/", StringComparison.Ordinal))
-            .Concat(Corpora.Files("mimekit-html", "papercut-4.4.html")).Concat(Corpora.Files("mimekit-html", "xamarin3.html"))
+        var mails = Corpora.Files("spamassassin-tdata").Where(file => file.Contains("/nice/", StringComparison.Ordinal))
+            .Concat(Corpora.Matching("mimekit-html", "papercut-4.4.html")).Concat(Corpora.Matching("mimekit-html", "xamarin3.html"))
             .Select(File.ReadAllText).Where(text => text.Contains("<html", StringComparison.OrdinalIgnoreCase) && text.Contains("</body>", StringComparison.OrdinalIgnoreCase))
             .Select(text => Mend(text[text.IndexOf("<html", StringComparison.OrdinalIgnoreCase)..])).ToList();
 
@@ -68,7 +68,7 @@ public sealed class CleanCorpusTests
 
     private static IEnumerable<(string File, Submission Mail)> Templates(string set)
     {
-        var files = Corpora.Files(set, "*.html").ToList();
+        var files = Corpora.Matching(set, "*.html").ToList();
         var root = files[0][..(files[0].IndexOf(set, StringComparison.Ordinal) + set.Length + 1)];
         foreach (var file in files)
         {
@@ -80,7 +80,7 @@ public sealed class CleanCorpusTests
     // Read as the command line reads them.
     private static IEnumerable<(string File, Submission Mail)> Mails(string set)
     {
-        var files = Corpora.Files(set, "*").ToList();
+        var files = Corpora.Files(set).ToList();
         var root = files[0][..(files[0].IndexOf(set, StringComparison.Ordinal) + set.Length + 1)];
         foreach (var file in files)
         {

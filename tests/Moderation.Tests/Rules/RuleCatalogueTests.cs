@@ -82,19 +82,5 @@ internal sealed class SpecificationFactAttribute : FactAttribute
         }
     }
 
-    public static string? Path { get; } = Find();
-
-    private static string? Find()
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(directory.FullName, "Moderation.sln")))
-            {
-                var path = System.IO.Path.Combine(directory.FullName, "..", "shared", "rules.md");
-                return File.Exists(path) ? path : null;
-            }
-        }
-
-        return null;
-    }
+    public static string? Path { get; } = RepositoryRoot.Beside("shared", "rules.md");
 }

@@ -3,24 +3,11 @@ namespace Moderation.Web.Tests.Hosting;
 /// <summary>Places outside the test assembly.</summary>
 public static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = RepositoryRoot.Path ?? throw new InvalidOperationException("The tests run inside the repository; Moderation.sln was not found above them.");
 
     public static string Web => Path.Combine(Root, "src", "Moderation.Web");
 
     /// <summary>The set of real mail beside the repository, or null when it is not there.</summary>
-    public static string? Corpora { get; } = new[] { Environment.GetEnvironmentVariable("CORPORA"), Path.Combine(Root, "..", "shared", "corpora") }
+    public static string? Corpora { get; } = new[] { Environment.GetEnvironmentVariable("CORPORA"), RepositoryRoot.Beside("shared", "corpora") }
         .FirstOrDefault(path => path is { Length: > 0 } && Directory.Exists(path));
-
-    private static string FindRoot()
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(Path.Combine(directory.FullName, "Moderation.sln")))
-            {
-                return directory.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The tests run inside the repository; Moderation.sln was not found above them.");
-    }
 }

@@ -1,9 +1,11 @@
-namespace Moderation.Mail.Tests;
+namespace Moderation;
 
 /// <summary>Sets of real mail beside the repository (<c>../shared/corpora</c>) or in the directory that CORPORA names.</summary>
 internal static class Corpora
 {
-    private static readonly string? Root = Find();
+    /// <summary>Null when there is none.</summary>
+    public static string? Root { get; } = new[] { Environment.GetEnvironmentVariable("CORPORA"), RepositoryRoot.Beside("shared", "corpora") }
+        .FirstOrDefault(path => path is { Length: > 0 } && Directory.Exists(path));
 
     public static bool Has(string set) => Root is not null && Directory.Exists(Path.Combine(Root, set));
 
@@ -11,26 +13,10 @@ internal static class Corpora
 
     public static byte[] Read(string set, params string[] file) => File.ReadAllBytes(PathOf(set, file));
 
-    public static IEnumerable<string> Files(params string[] sets) =>
-        sets.SelectMany(set => Directory.EnumerateFiles(PathOf(set), "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Files(params string[] sets) => sets.SelectMany(set => Matching(set, "*")).Order(StringComparer.Ordinal);
 
-    private static string? Find()
-    {
-        if (Environment.GetEnvironmentVariable("CORPORA") is { Length: > 0 } named)
-        {
-            return named;
-        }
-
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(Path.Combine(directory.FullName, "Moderation.sln")))
-            {
-                return Path.Combine(directory.FullName, "..", "shared", "corpora");
-            }
-        }
-
-        return null;
-    }
+    public static IEnumerable<string> Matching(string set, string pattern) =>
+        Directory.EnumerateFiles(PathOf(set), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 }
 
 /// <summary>A test that reads sets of real mail; skipped, and says so, where one is not there.</summary>
