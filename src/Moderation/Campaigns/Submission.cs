@@ -17,6 +17,8 @@ public sealed class Submission(Content content, ParsedHtml? html = null)
     private IReadOnlyList<OptOutPart>? _optOuts;
     private IReadOnlyList<MailLink>? _links;
     private string? _folded;
+    private string? _foldedText;
+    private bool? _isFooterExpected;
 
     public Content Content { get; } = content;
 
@@ -52,5 +54,9 @@ public sealed class Submission(Content content, ParsedHtml? html = null)
     /// <summary>The words of both parts for looking for phrases in them: lower case, without accents, the HTML first.</summary>
     internal string Folded => _folded ??= Html is { } html ? html.Text.Folded + "\n" + FoldedText : FoldedText;
 
-    private string FoldedText => Content.Text is { } text ? Folding.Of(text) : "";
+    /// <summary>The same of the text part alone; empty when the mail has none.</summary>
+    internal string FoldedText => _foldedText ??= Content.Text is { } text ? Folding.Of(text) : "";
+
+    /// <summary>See <see cref="Rules.Content.Footer.IsExpected"/>; counted once.</summary>
+    internal bool IsFooterExpected => _isFooterExpected ??= Rules.Content.Footer.IsExpected(this);
 }

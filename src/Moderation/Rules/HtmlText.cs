@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using AngleSharp.Dom;
 
 namespace Moderation.Rules;
@@ -10,39 +9,34 @@ namespace Moderation.Rules;
 /// </summary>
 public sealed class HtmlText
 {
-    private static readonly SearchValues<char> Blank = SearchValues.Create(" \t\r\n\f\u00A0");
+    private static readonly SearchValues<char> OtherBlank = SearchValues.Create("\t\r\n\f\u00A0");
 
     private readonly List<(int Start, INode Node)> _pieces = [];
     private string? _folded;
 
-    internal HtmlText(IEnumerable<INode> nodes)
+    /// <param name="words">Texts, and elements that stand in for words or break them, each with its block.</param>
+    internal HtmlText(IReadOnlyList<(INode Node, IElement Block)> words)
     {
-        var text = new StringBuilder();
+        var text = new TextBuffer();
         IElement? last = null;
-        foreach (var node in nodes)
+        foreach (var (node, block) in words)
         {
-            var words = node is IText t ? t.Data : (node as IElement)?.GetAttribute("alt");
-            var block = Block(node);
-            if (block is null)
+            var isText = node.NodeType == NodeType.Text;
+            if (!isText || !ReferenceEquals(block, last))
             {
-                continue;
-            }
-
-            if (!ReferenceEquals(block, last) || node is IElement)
-            {
-                Space(text);
+                text.Space();
                 last = block;
             }
 
-            if (!string.IsNullOrEmpty(words))
+            if ((isText ? ((IText)node).Data : ((IElement)node).GetAttribute("alt")) is { Length: > 0 } said)
             {
                 _pieces.Add((text.Length, node));
-                Append(text, words);
+                text.Append(said);
             }
 
-            if (node is IElement)
+            if (!isText)
             {
-                Space(text);
+                text.Space();
             }
         }
 
@@ -62,43 +56,80 @@ public sealed class HtmlText
         return piece.Node as IElement ?? piece.Node?.ParentElement;
     }
 
-    // The nearest element that begins a new line or cell; null for what no reader reads.
-    private static IElement? Block(INode node)
+    /// <summary>The nearest element that begins a new line or cell, for what stands right in an element; null for what no reader reads.</summary>
+    /// <param name="element">In which it stands.</param>
+    /// <param name="around">The block of the element itself.</param>
+    internal static IElement? BlockIn(IElement element, IElement? around)
     {
-        var at = node.ParentElement;
-        while (at is not null && IsInline(at.LocalName))
-        {
-            at = at.ParentElement;
-        }
-
-        return at?.LocalName is "style" or "script" or "title" or "template" or "noscript" or "noembed" or "iframe" or "head" ? null : at;
+        var name = element.LocalName;
+        return IsInline(name) ? around
+            : name is "style" or "script" or "title" or "template" or "noscript" or "noembed" or "iframe" or "head" ? null
+            : element;
     }
 
     private static bool IsInline(string name) =>
         name is "a" or "b" or "i" or "u" or "s" or "em" or "strong" or "span" or "font" or "small" or "big" or "sup" or "sub" or "ins" or "del" or "abbr" or "mark" or "code" or "center" or "label";
 
-    private static void Append(StringBuilder text, string words)
+    // Collapses white space as it grows. Most words come with single spaces between them and are copied as they are.
+    private ref struct TextBuffer
     {
-        var rest = words.AsSpan();
-        while (!rest.IsEmpty)
+        private char[] _text = new char[1_024];
+
+        public TextBuffer()
         {
-            var space = rest.IndexOfAny(Blank);
-            text.Append(space < 0 ? rest : rest[..space]);
-            if (space < 0)
+        }
+
+        public int Length { get; private set; }
+
+        public void Append(string words)
+        {
+            if (Length + words.Length >= _text.Length)
             {
-                return;
+                Array.Resize(ref _text, Math.Max(_text.Length * 2, Length + words.Length + 1));
             }
 
-            Space(text);
-            rest = rest[(space + 1)..];
-        }
-    }
+            var other = -1;
+            for (var at = 0; at < words.Length;)
+            {
+                if (words[at] == ' ')
+                {
+                    Space();
+                    at++;
+                    continue;
+                }
 
-    private static void Space(StringBuilder text)
-    {
-        if (text.Length > 0 && text[^1] != ' ')
-        {
-            text.Append(' ');
+                // Looked for once, not after each word.
+                if (other < at)
+                {
+                    other = words.AsSpan(at).IndexOfAny(OtherBlank) is >= 0 and var next ? at + next : words.Length;
+                }
+
+                var run = words.AsSpan(at, other - at);
+                run = run.IndexOf("  ", StringComparison.Ordinal) is >= 0 and var twice ? run[..twice] : run;
+                run.CopyTo(_text.AsSpan(Length));
+                Length += run.Length;
+                at += run.Length;
+                if (at < words.Length)
+                {
+                    Space();
+                    at++;
+                }
+            }
         }
+
+        public void Space()
+        {
+            if (Length > 0 && _text[Length - 1] != ' ')
+            {
+                if (Length == _text.Length)
+                {
+                    Array.Resize(ref _text, _text.Length * 2);
+                }
+
+                _text[Length++] = ' ';
+            }
+        }
+
+        public override readonly string ToString() => new(_text, 0, Length);
     }
 }

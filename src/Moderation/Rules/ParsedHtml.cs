@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AngleSharp.Dom;
+using AngleSharp.Text;
 
 namespace Moderation.Rules;
 
@@ -12,11 +13,16 @@ public sealed class ParsedHtml
     /// <summary>The largest HTML part that is read, in UTF-16 units. Mail clients clip at 102 KB.</summary>
     public const int MaxLength = 1_048_576;
 
+    private const int FewQuestions = 8;
+
     private readonly List<IElement> _elements = [];
     private readonly List<IText> _texts = [];
 
-    // Texts, white space too, and what stands in for words or breaks them.
-    private readonly List<INode> _words = [];
+    // Texts, white space too, and what stands in for words or breaks them, each with the block in which it is read.
+    private readonly List<(INode Node, IElement Block)> _words = [];
+    private readonly IReadOnlyList<(IElement Element, TextPosition At)> _places;
+    private Dictionary<IElement, TextPosition>? _placeOf;
+    private int _asked;
 
     // For each element the number of texts before it.
     private readonly List<int> _textsBefore = [];
@@ -28,6 +34,7 @@ public sealed class ParsedHtml
         (Source, Document, Beyond) = (source, document, beyond);
         Comments = read?.Comments ?? [];
         TagFaults = read?.Balance.Faults ?? [];
+        _places = read?.Places ?? [];
         if (document is not null)
         {
             Walk(document);
@@ -79,11 +86,40 @@ public sealed class ParsedHtml
 
     /// <summary>Where an element stands, with its opening tag as the excerpt.</summary>
     public Where At(IElement element) =>
-        new(Part.Html, ElementPath.Of(element), element.SourceReference?.Position.Line, Tag(element) is { } tag ? Excerpt.Of(tag) : null);
+        new(Part.Html, ElementPath.Of(element), PlaceOf(element)?.Line, Tag(element) is { } tag ? Excerpt.Of(tag) : null);
+
+    /// <summary>Where the opening tag of an element begins, all from 1; 0 when it was not written at all, null for an element that the parser has copied.</summary>
+    public TextPosition? PlaceOf(IElement element)
+    {
+        // For a few questions a look through the list costs less than an index of it.
+        if (_asked++ < FewQuestions)
+        {
+            for (var i = _places.Count - 1; i >= 0; i--)
+            {
+                if (ReferenceEquals(_places[i].Element, element))
+                {
+                    return _places[i].At;
+                }
+            }
+
+            return null;
+        }
+
+        if (_placeOf is null)
+        {
+            _placeOf = new(ReferenceEqualityComparer.Instance);
+            foreach (var (one, at) in _places)
+            {
+                _placeOf[one] = at;
+            }
+        }
+
+        return _placeOf.TryGetValue(element, out var place) ? place : null;
+    }
 
     /// <summary>The opening tag as it was written, before character references are resolved; null when it was not written at all.</summary>
     public string? Tag(IElement element) =>
-        element.SourceReference is { } source && TagSource.At(Source, source.Position.Position - 1) is { Length: > 0 } tag ? tag : null;
+        PlaceOf(element) is { } place && TagSource.At(Source, place.Position - 1) is { Length: > 0 } tag ? tag : null;
 
     /// <summary>The elements of one name, in the order of the document: for rules that look at a few of them.</summary>
     /// <param name="name">In lower case.</param>
@@ -105,45 +141,56 @@ public sealed class ParsedHtml
     /// <summary>How many of <see cref="Texts"/> stand before an element.</summary>
     public int TextsBefore(IElement element) => _elements.IndexOf(element) is >= 0 and var at ? _textsBefore[at] : 0;
 
+    // By a stack of where each level stands: a node's own "next sibling" searches the parent's list each time.
     private void Walk(IDocument document)
     {
-        var ahead = new Stack<INode>([document]);
-        while (ahead.TryPop(out var node))
+        var levels = new Stack<(INodeList Nodes, int Next, IElement? Block)>();
+        levels.Push((document.ChildNodes, 0, null));
+        while (levels.TryPop(out var level))
         {
-            if (node is IText text)
+            if (level.Next == level.Nodes.Length)
             {
-                _words.Add(text);
-                if (!string.IsNullOrWhiteSpace(text.Data))
-                {
-                    _texts.Add(text);
-                }
-
                 continue;
             }
 
-            if (node is IElement element)
+            var node = level.Nodes[level.Next];
+            levels.Push(level with { Next = level.Next + 1 });
+            switch (node.NodeType)
             {
-                _elements.Add(element);
-                _textsBefore.Add(_texts.Count);
-                if (element.LocalName is "style" or "script" or "title")
-                {
-                    continue;
-                }
-
-                if (element.LocalName is "img" or "br" or "area")
-                {
-                    _words.Add(element);
-                }
-            }
-
-            var children = node.ChildNodes;
-            for (var i = children.Length - 1; i >= 0; i--)
-            {
-                if (children[i] is IElement or IText)
-                {
-                    ahead.Push(children[i]);
-                }
+                case NodeType.Text:
+                    Read((IText)node, level.Block);
+                    break;
+                case NodeType.Element when Read((IElement)node, level.Block):
+                    levels.Push((node.ChildNodes, 0, HtmlText.BlockIn((IElement)node, level.Block)));
+                    break;
             }
         }
+    }
+
+    private void Read(IText text, IElement? block)
+    {
+        if (block is not null)
+        {
+            _words.Add((text, block));
+        }
+
+        if (!string.IsNullOrWhiteSpace(text.Data))
+        {
+            _texts.Add(text);
+        }
+    }
+
+    /// <returns>Whether what stands in it is read.</returns>
+    private bool Read(IElement element, IElement? block)
+    {
+        _elements.Add(element);
+        _textsBefore.Add(_texts.Count);
+        var name = element.LocalName;
+        if (block is not null && name is ("img" or "br" or "area"))
+        {
+            _words.Add((element, block));
+        }
+
+        return name is not ("style" or "script" or "title");
     }
 }

@@ -1,33 +1,74 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace Moderation.Rules;
 
-/// <summary>Phrases that are looked for in text, all in one pass. Letters of scripts that space their words must begin at the beginning of one.</summary>
-/// <param name="phrases">In any case, with or without accents.</param>
-internal sealed class Phrases(IEnumerable<string> phrases)
+/// <summary>
+/// Phrases that are looked for in text, all in one pass. Letters of scripts that space their words must begin at the beginning of one.
+/// That is why this is a table of beginnings: only a few words of a mail begin as a phrase does, and an automaton reads each letter.
+/// </summary>
+internal sealed class Phrases
 {
-    private readonly SearchValues<string> _values = SearchValues.Create([.. phrases.Select(Folding.Of).Distinct(StringComparer.Ordinal)], StringComparison.Ordinal);
+    // For the first two characters of a phrase: which of the lists below to try. The first is empty.
+    private readonly ushort[] _beginnings = new ushort[1 << 12];
+    private readonly List<string[]> _lists = [[]];
+
+    /// <param name="phrases">In any case, with or without accents; of two characters or more.</param>
+    public Phrases(IEnumerable<string> phrases)
+    {
+        foreach (var list in phrases.Select(Folding.Of).Distinct(StringComparer.Ordinal).GroupBy(phrase => Slot(phrase[0], phrase[1])))
+        {
+            _beginnings[list.Key] = (ushort)_lists.Count;
+            _lists.Add([.. list]);
+        }
+    }
 
     /// <param name="folded">As <see cref="Folding.Of"/> gives it.</param>
     public bool StandIn(string folded) => IndexIn(folded) >= 0;
 
     /// <returns>Where the first one begins; -1 when none is there.</returns>
     /// <param name="folded">As <see cref="Folding.Of"/> gives it.</param>
-    /// <param name="from">Where to begin.</param>
-    public int IndexIn(string folded, int from = 0)
+    public int IndexIn(string folded)
     {
-        while (from < folded.Length && folded.AsSpan(from).IndexOfAny(_values) is >= 0 and var next)
+        var isWithinWord = false;
+        for (var at = 0; at < folded.Length - 1; at++)
         {
-            var at = from + next;
-            if (at == 0 || !char.IsLetter(folded[at - 1]) || char.GetUnicodeCategory(folded[at]) == UnicodeCategory.OtherLetter)
+            var c = folded[at];
+            if (c < 0x80)
             {
-                return at;
-            }
+                if (!isWithinWord && StandsAt(folded, at))
+                {
+                    return at;
+                }
 
-            from = at + 1;
+                isWithinWord = char.IsAsciiLetterLower(c);
+            }
+            else
+            {
+                var isLetter = char.IsLetter(c);
+                if ((!isWithinWord || (isLetter && char.GetUnicodeCategory(c) == UnicodeCategory.OtherLetter)) && StandsAt(folded, at))
+                {
+                    return at;
+                }
+
+                isWithinWord = isLetter;
+            }
         }
 
         return -1;
     }
+
+    private bool StandsAt(string folded, int at)
+    {
+        foreach (var phrase in _lists[_beginnings[Slot(folded[at], folded[at + 1])]])
+        {
+            if (string.CompareOrdinal(folded, at, phrase, 0, phrase.Length) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int Slot(char first, char second) => ((first & 0x3F) << 6) | (second & 0x3F);
 }

@@ -28,8 +28,8 @@ internal static partial class OptOutMend
     {
         // Forms post CRLF; positions in the parsed document count one character a line end.
         html = html.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        var own = ParsedHtml.Parse(html).Document?.QuerySelectorAll("a[href]").LastOrDefault(IsOptOut);
-        if (own?.SourceReference is { Position: var position } && Retarget(html, position.Position - 1, own.GetAttribute("href")!) is { } mended)
+        var parsed = ParsedHtml.Parse(html);
+        if (parsed.Document?.QuerySelectorAll("a[href]").LastOrDefault(IsOptOut) is { } own && parsed.PlaceOf(own) is { } place && Retarget(html, place.Position - 1, own.GetAttribute("href")!) is { } mended)
         {
             return mended;
         }

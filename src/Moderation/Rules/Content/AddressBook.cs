@@ -41,7 +41,7 @@ public sealed class AddressBook : IRule
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
-        if (!Footer.IsExpected(submission) || Invitations.StandIn(submission.Folded))
+        if (!submission.IsFooterExpected || Invitations.StandIn(submission.Folded))
         {
             yield break;
         }

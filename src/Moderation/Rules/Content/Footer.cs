@@ -15,13 +15,33 @@ internal static class Footer
         }
 
         var (known, other) = (0, 0);
-        foreach (var c in submission.Folded)
+        var words = submission.Folded.AsSpan();
+        while (!words.IsEmpty)
         {
-            known += c is >= 'a' and <= 'z' or >= '\u0370' and <= '\u04FF' or >= '\u3040' and <= '\u30FF' ? 1 : 0;
-            other += c is > '\u04FF' and not (>= '\u2000' and <= '\u30FF') ? 1 : 0;
+            // Mostly there is nothing but ASCII, of which the small letters alone count.
+            var plain = words.IndexOfAnyExceptInRange('\0', '\u007F') is >= 0 and var end ? end : words.Length;
+            known += SmallLetters(words[..plain]);
+            words = words[plain..];
+            if (words is [var c, ..])
+            {
+                known += c is >= '\u0370' and <= '\u04FF' or >= '\u3040' and <= '\u30FF' ? 1 : 0;
+                other += c is > '\u04FF' and not (>= '\u2000' and <= '\u30FF') ? 1 : 0;
+                words = words[1..];
+            }
         }
 
         return known > 20 && known >= other;
+    }
+
+    private static int SmallLetters(ReadOnlySpan<char> ascii)
+    {
+        var letters = 0;
+        foreach (var c in ascii)
+        {
+            letters += char.IsAsciiLetterLower(c) ? 1 : 0;
+        }
+
+        return letters;
     }
 
     /// <summary>The last element with words in it, or the last line of the text part.</summary>

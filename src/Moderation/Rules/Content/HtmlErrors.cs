@@ -91,7 +91,7 @@ public sealed class HtmlErrors : IRule
     }
 
     private static Where At(ParsedHtml html, TagFault fault) =>
-        html.Elements.FirstOrDefault(element => element.SourceReference?.Position.Position - 1 == fault.Offset) is { } element
+        html.Elements.FirstOrDefault(element => html.PlaceOf(element)?.Position - 1 == fault.Offset) is { } element
             ? html.At(element)
             : new Where(Part.Html, null, fault.Line, Excerpt.Of(Source(html, fault)));
 

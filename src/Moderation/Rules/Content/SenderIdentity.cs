@@ -10,6 +10,8 @@ public sealed partial class SenderIdentity : IRule
     // A number on one side or the other makes it an address: "4 Harbour Quay", "Hafenstraße 4".
     private const int Near = 24;
 
+    private const char PostalMark = '〒';
+
     // Where a footer can be; whoever writes the address above is found in a shorter mail as well.
     private const int FooterLength = 2_500;
 
@@ -26,7 +28,7 @@ public sealed partial class SenderIdentity : IRule
         // Forms
         "gmbh", "gesmbh", "mbh", "e.v.", "e. v.", "e.k.", "kgaa", "ohg", "inc.", "ltd", "llc", "l.l.c", "plc", "llp", "limited", "incorporated", "corporation", "corp.", "pty", "s.r.l", "srl", "s.p.a", "s.n.c", "sp. z o.o", "sp.z o.o", "spolka", "s.a.s", "sarl", "s.a.r.l", "s.a.", "s.l.", "s.l.u", "b.v.", "bvba", "n.v.", "aktiebolag", "oyj", "a/s", "aps", "s.r.o", "spol. s", "kft", "zrt", "nyrt", "bt.", "d.o.o", "d.d.", "lda", "ltda", "eireli", "a.s.", "a.ş.", "ооо", "тов ", "株式会社", "有限公司",
         // Addresses without a number near them
-        "p.o. box", "po box", "p.o.box", "postfach", "casella postale", "boite postale", "apartado", "skrytka pocztowa", "postbus", "caixa postal", "〒", "our address", "postal address", "mailing address", "postanschrift", "anschrift",
+        "p.o. box", "po box", "p.o.box", "postfach", "casella postale", "boite postale", "apartado", "skrytka pocztowa", "postbus", "caixa postal", "our address", "postal address", "mailing address", "postanschrift", "anschrift",
     ]);
 
     private static readonly FrozenSet<string> Streets = FrozenSet.Create(StringComparer.Ordinal,
@@ -55,7 +57,7 @@ public sealed partial class SenderIdentity : IRule
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
-        if (!Footer.IsExpected(submission) || IsNamed(submission.Html?.Text.Text) || IsNamed(submission.Content.Text))
+        if (!submission.IsFooterExpected || IsNamed(submission.Html?.Text.Text) || IsNamed(submission.Content.Text))
         {
             yield break;
         }
@@ -73,7 +75,7 @@ public sealed partial class SenderIdentity : IRule
 
         var footer = text[^Math.Min(text.Length, FooterLength)..];
         var folded = Folding.Of(footer);
-        return Company.StandIn(folded) || HasStreet(folded) || PostCode.Matches(footer).Any(code => !IsYear(code.ValueSpan));
+        return Company.StandIn(folded) || folded.Contains(PostalMark) || HasStreet(folded) || PostCode.Matches(footer).Any(code => !IsYear(code.ValueSpan));
     }
 
     private static bool HasStreet(string folded)
@@ -88,11 +90,29 @@ public sealed partial class SenderIdentity : IRule
 
             if (i - start >= 2)
             {
-                var word = folded[start..i];
-                if ((Streets.Contains(word) || Array.Exists(StreetEndings, ending => word.Length > ending.Length && word.EndsWith(ending, StringComparison.Ordinal))) && HasNumber(folded, start, i))
+                var word = folded.AsSpan(start, i - start);
+                if (IsStreet(word) && HasNumber(folded, start, i))
                 {
                     return true;
                 }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsStreet(ReadOnlySpan<char> word)
+    {
+        if (Streets.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word))
+        {
+            return true;
+        }
+
+        foreach (var ending in StreetEndings)
+        {
+            if (word.Length > ending.Length && word.EndsWith(ending, StringComparison.Ordinal))
+            {
+                return true;
             }
         }
 

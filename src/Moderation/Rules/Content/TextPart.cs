@@ -39,7 +39,7 @@ public sealed class TextPart : IRule
         }
 
         var inHtml = WordsOf(html.Text.Folded);
-        var inText = WordsOf(Folding.Of(text));
+        var inText = WordsOf(submission.FoldedText);
         if (inHtml.Count < FewestWords)
         {
             yield break;
@@ -72,7 +72,7 @@ public sealed class TextPart : IRule
             else if (char.IsLetter(folded[i]))
             {
                 var start = i;
-                while (i < folded.Length && char.IsLetterOrDigit(folded[i]) && char.GetUnicodeCategory(folded[i]) != UnicodeCategory.OtherLetter)
+                while (i < folded.Length && IsOfWord(folded[i]))
                 {
                     i++;
                 }
@@ -94,4 +94,8 @@ public sealed class TextPart : IRule
 
         return words;
     }
+
+    // Asked for each letter of a mail: ASCII first.
+    private static bool IsOfWord(char c) =>
+        c < 0x80 ? char.IsAsciiLetterOrDigit(c) : char.IsLetterOrDigit(c) && char.GetUnicodeCategory(c) != UnicodeCategory.OtherLetter;
 }

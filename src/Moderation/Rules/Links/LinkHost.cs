@@ -40,21 +40,31 @@ public sealed record LinkHost(string Written, string Name, string Ascii, bool Is
     /// <returns>Null for what is no web address.</returns>
     internal static string? Authority(string address, out bool isWhole)
     {
+        var authority = AuthoritySpan(address, out isWhole);
+        return authority.IsEmpty && SchemeEnd(address) < 0 ? null : authority.ToString();
+    }
+
+    /// <summary>The same, empty for what is no web address.</summary>
+    internal static ReadOnlySpan<char> AuthoritySpan(string address, out bool isWhole)
+    {
         isWhole = false;
-        var colon = address.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? 6
-            : address.StartsWith("http:", StringComparison.OrdinalIgnoreCase) ? 5
-            : address.StartsWith("//", StringComparison.Ordinal) ? 0
-            : -1;
+        var colon = SchemeEnd(address);
         if (colon < 0)
         {
-            return null;
+            return [];
         }
 
         var rest = address.AsSpan(colon).TrimStart("/\\");
         var end = rest.IndexOfAny("/\\?#");
         isWhole = end > 0;
-        return (end < 0 ? rest : rest[..end]).ToString();
+        return end < 0 ? rest : rest[..end];
     }
+
+    private static int SchemeEnd(string address) =>
+        address.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? 6
+            : address.StartsWith("http:", StringComparison.OrdinalIgnoreCase) ? 5
+            : address.StartsWith("//", StringComparison.Ordinal) ? 0
+            : -1;
 
     private static string HostIn(string authority)
     {

@@ -102,6 +102,11 @@ public sealed class LinkNotHttps : IRule
     // Pictures and style sheets are not links: many programs drop them silently when they come by http.
     private Finding? Advise(ParsedHtml html)
     {
+        if (!MayLoadByHttp(html.Source))
+        {
+            return null;
+        }
+
         var loaded = Loading.SelectMany(html.Named)
             .Select(element => (Element: element, Address: Loaded(element)))
             .Where(found => found.Address?.TrimStart().StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true)
@@ -112,6 +117,10 @@ public sealed class LinkNotHttps : IRule
                 html.At(loaded[0].Element), [new Evidence("address", Excerpt.Of(loaded[0].Address!)), new Evidence("places", $"{loaded.Count:N0}")],
                 "Load pictures and style sheets by https.");
     }
+
+    // As it is written, or with character references in it.
+    private static bool MayLoadByHttp(string source) =>
+        source.Contains("http:", StringComparison.OrdinalIgnoreCase) || source.Contains("&#", StringComparison.Ordinal) || source.Contains("&colon;", StringComparison.Ordinal);
 
     private static readonly string[] Loading = ["img", "link", "input", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "div"];
 

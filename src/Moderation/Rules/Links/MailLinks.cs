@@ -32,11 +32,12 @@ public static partial class MailLinks
 
     internal static IEnumerable<MailLink> Find(Submission submission)
     {
-        var html = submission.Html is { } parsed ? InHtml(parsed) : [];
-        return html.Concat(InText(submission.Content.Text ?? ""));
+        var hosts = new KnownHosts();
+        var html = submission.Html is { } parsed ? InHtml(parsed, hosts) : [];
+        return html.Concat(InText(submission.Content.Text ?? "", hosts));
     }
 
-    private static IEnumerable<MailLink> InHtml(ParsedHtml html)
+    private static IEnumerable<MailLink> InHtml(ParsedHtml html, KnownHosts hosts)
     {
         foreach (var element in html.Elements)
         {
@@ -49,9 +50,7 @@ public static partial class MailLinks
             };
             if (address is not null)
             {
-                // More than one rule reads the words.
-                var words = new Lazy<string>(() => Words.Of(element, MostWords), LazyThreadSafetyMode.None);
-                yield return new MailLink(Clean(address), () => words.Value, () => html.At(element)) { Around = () => Sentence(element) };
+                yield return Of(html, element, Clean(address), hosts);
             }
         }
 
@@ -60,12 +59,19 @@ public static partial class MailLinks
             foreach (Match match in OutlookLink.Matches(comment.Data))
             {
                 var address = Clean(WebUtility.HtmlDecode(match.Groups["address"].Value));
-                yield return new MailLink(address, () => "", () => new Where(Part.Html, null, Line(comment, match.Index), Excerpt.Of(match.Value)));
+                yield return new MailLink(address, () => "", () => new Where(Part.Html, null, Line(comment, match.Index), Excerpt.Of(match.Value))) { Hosts = hosts };
             }
         }
     }
 
-    private static IEnumerable<MailLink> InText(string text)
+    private static MailLink Of(ParsedHtml html, IElement element, string address, KnownHosts hosts)
+    {
+        // More than one rule reads the words.
+        string? words = null;
+        return new MailLink(address, () => words ??= Words.Of(element, MostWords), () => html.At(element)) { Around = () => Sentence(element), Hosts = hosts };
+    }
+
+    private static IEnumerable<MailLink> InText(string text, KnownHosts hosts)
     {
         // The expression tries each word; what cannot be missed in an address is found a hundred times faster.
         var from = 0;
@@ -78,7 +84,7 @@ public static partial class MailLinks
             }
 
             var (address, at) = (WithoutPunctuation(match.Value), match.Index);
-            yield return new MailLink(address, () => "", () => new Where(Part.Text, null, 1 + text.AsSpan(0, at).Count('\n'), Excerpt.Of(address))) { Around = () => Before(text, at) };
+            yield return new MailLink(address, () => "", () => new Where(Part.Text, null, 1 + text.AsSpan(0, at).Count('\n'), Excerpt.Of(address))) { Around = () => Before(text, at), Hosts = hosts };
             from = at + match.Length;
         }
     }

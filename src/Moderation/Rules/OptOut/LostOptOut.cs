@@ -61,8 +61,8 @@ internal sealed record LostOptOut(string Property, string Value, string Source, 
         }
 
         var around = html.Elements.LastOrDefault(element =>
-            element.SourceReference?.Position.Position - 1 < open
-            && element.LocalName is "template" or "select" or "textarea" or "title" or "style" or "script" or "xmp" or "iframe" or "noembed" or "noframes" or "noscript" or "plaintext" or "object" or "option");
+            element.LocalName is "template" or "select" or "textarea" or "title" or "style" or "script" or "xmp" or "iframe" or "noembed" or "noframes" or "noscript" or "plaintext" or "object" or "option"
+            && html.PlaceOf(element)?.Position - 1 < open);
         return around is null
             ? new LostOptOut("markup", "no link for mail programs", tag, Here)
             : new LostOptOut("markup", $"inside <{around.LocalName}>", tag, () => html.At(around) with { Line = line });

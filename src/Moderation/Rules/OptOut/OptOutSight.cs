@@ -84,7 +84,7 @@ internal sealed class OptOutSight
 
     // Each character is at most three bytes for each of its UTF-16 units.
     private static Cause? Clipped(ParsedHtml html, IElement link) =>
-        html.Source.Length * 3 > OptOutHidden.ClippedAt && link.SourceReference is { } at && Encoding.UTF8.GetByteCount(html.Source.AsSpan(0, at.Position.Position - 1)) is >= OptOutHidden.ClippedAt and var bytes
+        html.Source.Length * 3 > OptOutHidden.ClippedAt && html.PlaceOf(link) is { } at && Encoding.UTF8.GetByteCount(html.Source.AsSpan(0, at.Position - 1)) is >= OptOutHidden.ClippedAt and var bytes
             ? new Cause("clipped", $"{bytes:N0} bytes", "the length of the HTML", link)
             : null;
 }

@@ -43,7 +43,7 @@ internal sealed class StyleSheets
             var views = style.GetAttribute("media") is { } media ? MediaQuery.Views(media) : View.Every;
             if (views != 0)
             {
-                sheets.Read(CssScan.WithoutComments(style.TextContent), views, null, style.SourceReference?.Position.Line ?? 1, 0);
+                sheets.Read(CssScan.WithoutComments(style.TextContent), views, null, html.PlaceOf(style)?.Line ?? 1, 0);
             }
         }
 
