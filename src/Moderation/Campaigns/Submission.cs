@@ -16,7 +16,6 @@ public sealed class Submission(Content content, ParsedHtml? html = null)
     private ParsedHtml? _html = html;
     private IReadOnlyList<OptOutPart>? _optOuts;
     private IReadOnlyList<MailLink>? _links;
-    private string? _folded;
     private string? _foldedText;
     private bool? _isFooterExpected;
 
@@ -51,10 +50,10 @@ public sealed class Submission(Content content, ParsedHtml? html = null)
     /// <summary>What stands in each part to opt out by; looked for once.</summary>
     internal IReadOnlyList<OptOutPart> OptOuts => _optOuts ??= OptOutLinks.In(this);
 
-    /// <summary>The words of both parts for looking for phrases in them: lower case, without accents, the HTML first.</summary>
-    internal string Folded => _folded ??= Html is { } html ? html.Text.Folded + "\n" + FoldedText : FoldedText;
+    /// <summary>The words of the HTML for looking for phrases in them, see <see cref="Folding"/>; empty when the mail has none.</summary>
+    internal string FoldedHtml => Html?.Text.Folded ?? "";
 
-    /// <summary>The same of the text part alone; empty when the mail has none.</summary>
+    /// <summary>The same of the text part.</summary>
     internal string FoldedText => _foldedText ??= Content.Text is { } text ? Folding.Of(text) : "";
 
     /// <summary>See <see cref="Rules.Content.Footer.IsExpected"/>; counted once.</summary>

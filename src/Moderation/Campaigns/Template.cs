@@ -27,6 +27,28 @@ public sealed class Template
         ArgumentNullException.ThrowIfNull(text);
         var pieces = new List<TemplatePiece>();
         var literalStart = 0;
+        foreach (var placeholder in PlaceholdersIn(text))
+        {
+            if (placeholder.Offset > literalStart)
+            {
+                pieces.Add(new Literal(text[literalStart..placeholder.Offset]));
+            }
+
+            pieces.Add(placeholder);
+            literalStart = placeholder.Offset + placeholder.Source.Length;
+        }
+
+        if (literalStart < text.Length)
+        {
+            pieces.Add(new Literal(text[literalStart..]));
+        }
+
+        return new Template(text, pieces);
+    }
+
+    /// <summary>The placeholders alone, for long texts of which nothing else is asked.</summary>
+    internal static IEnumerable<Placeholder> PlaceholdersIn(string text)
+    {
         var at = 0;
         while ((at = NextOpening(text, at)) >= 0)
         {
@@ -37,21 +59,9 @@ public sealed class Template
                 continue;
             }
 
-            if (at > literalStart)
-            {
-                pieces.Add(new Literal(text[literalStart..at]));
-            }
-
-            pieces.Add(ReadPlaceholder(text, at, end));
-            literalStart = at = end;
+            yield return ReadPlaceholder(text, at, end);
+            at = end;
         }
-
-        if (literalStart < text.Length)
-        {
-            pieces.Add(new Literal(text[literalStart..]));
-        }
-
-        return new Template(text, pieces);
     }
 
     /// <summary>The text with each known placeholder replaced by what <paramref name="value"/> says; unknown ones stay as they were written.</summary>

@@ -11,15 +11,23 @@ public sealed class HtmlText
 {
     private static readonly SearchValues<char> OtherBlank = SearchValues.Create("\t\r\n\f\u00A0");
 
-    private readonly List<(int Start, INode Node)> _pieces = [];
+    private readonly List<(int Start, INode Node)> _pieces;
     private string? _folded;
 
     /// <param name="words">Texts, and elements that stand in for words or break them, each with its block.</param>
-    internal HtmlText(IReadOnlyList<(INode Node, IElement Block)> words)
+    internal HtmlText(List<SaidWords> words)
     {
-        var text = new TextBuffer();
+        // A space before and after each.
+        var most = 0;
+        foreach (var one in words)
+        {
+            most += 2 + (one.Said?.Length ?? 0);
+        }
+
+        using var text = new TextBuffer(most);
+        _pieces = new(words.Count);
         IElement? last = null;
-        foreach (var (node, block) in words)
+        foreach (var (node, block, said) in words)
         {
             var isText = node.NodeType == NodeType.Text;
             if (!isText || !ReferenceEquals(block, last))
@@ -28,7 +36,7 @@ public sealed class HtmlText
                 last = block;
             }
 
-            if ((isText ? ((IText)node).Data : ((IElement)node).GetAttribute("alt")) is { Length: > 0 } said)
+            if (!string.IsNullOrEmpty(said))
             {
                 _pieces.Add((text.Length, node));
                 text.Append(said);
@@ -71,30 +79,21 @@ public sealed class HtmlText
         name is "a" or "b" or "i" or "u" or "s" or "em" or "strong" or "span" or "font" or "small" or "big" or "sup" or "sub" or "ins" or "del" or "abbr" or "mark" or "code" or "center" or "label";
 
     // Collapses white space as it grows. Most words come with single spaces between them and are copied as they are.
-    private ref struct TextBuffer
+    private sealed class TextBuffer(int most) : IDisposable
     {
-        private char[] _text = new char[1_024];
-
-        public TextBuffer()
-        {
-        }
+        private readonly char[] _text = ArrayPool<char>.Shared.Rent(most);
 
         public int Length { get; private set; }
 
         public void Append(string words)
         {
-            if (Length + words.Length >= _text.Length)
-            {
-                Array.Resize(ref _text, Math.Max(_text.Length * 2, Length + words.Length + 1));
-            }
-
             var other = -1;
             for (var at = 0; at < words.Length;)
             {
                 if (words[at] == ' ')
                 {
                     Space();
-                    at++;
+                    at = words.AsSpan(at).IndexOfAnyExcept(' ') is >= 0 and var more ? at + more : words.Length;
                     continue;
                 }
 
@@ -121,15 +120,17 @@ public sealed class HtmlText
         {
             if (Length > 0 && _text[Length - 1] != ' ')
             {
-                if (Length == _text.Length)
-                {
-                    Array.Resize(ref _text, _text.Length * 2);
-                }
-
                 _text[Length++] = ' ';
             }
         }
 
-        public override readonly string ToString() => new(_text, 0, Length);
+        public override string ToString() => new(_text, 0, Length);
+
+        public void Dispose() => ArrayPool<char>.Shared.Return(_text);
     }
 }
+
+/// <param name="Node">A text, or an element that stands in for words or breaks them.</param>
+/// <param name="Block">In which it is read, see <see cref="HtmlText.BlockIn"/>.</param>
+/// <param name="Said">The text, or what stands in for a picture.</param>
+internal readonly record struct SaidWords(INode Node, IElement Block, string? Said);

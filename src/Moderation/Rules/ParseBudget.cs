@@ -15,22 +15,15 @@ internal sealed class ParseBudget
     // Newsletters of nested tables reach 40 to 60.
     private const int MaxDepth = 200;
 
-    // One for each token, and one for each element that it may make the parser open again. Newsletters stay below 10,000.
+    // See TagWatch.Work. Newsletters stay below 10,000.
     private const int MaxWork = 400_000;
 
-    private readonly List<string> _unclosed = [];
-    private readonly List<SourceComment> _comments = [];
     private readonly List<(IElement Element, TextPosition At)> _created = [];
     private IElement? _last;
 
     // The one measured before, and its depth: mostly it is the parent of the next, or its sibling.
     private IElement? _measured;
     private int _depth;
-    private int _formatting;
-    private int _work;
-
-    /// <summary>The comments met, in the order of the source.</summary>
-    public IReadOnlyList<SourceComment> Comments => _comments;
 
     /// <summary>
     /// The elements with the places of their tags. The parser's own references keep each tag as an object, which makes a tenth of
@@ -38,8 +31,8 @@ internal sealed class ParseBudget
     /// </summary>
     public IReadOnlyList<(IElement Element, TextPosition At)> Places => _created;
 
-    /// <summary>Whether each opening tag has its end.</summary>
-    public TagBalance Balance { get; } = new();
+    /// <summary>The tags and comments met.</summary>
+    public TagWatch Tags { get; private set; } = new();
 
     /// <exception cref="BeyondBudgetException">The source is beyond a limit.</exception>
     public IDocument Parse(string source)
@@ -48,10 +41,15 @@ internal sealed class ParseBudget
         {
             IsScripting = false,
             OnCreated = Measure,
-            OnToken = (token, _) => Read(token),
         };
+        if (!PlainTags.TryRead(source, Tags))
+        {
+            Tags = new TagWatch();
+            options.OnToken = (token, _) => Read(token);
+        }
+
         var document = new HtmlParser(options).ParseDocument(source);
-        Balance.End();
+        Tags.Balance.End();
         return document;
     }
 
@@ -89,82 +87,24 @@ internal sealed class ParseBudget
         switch (token.Type)
         {
             case HtmlTokenType.Comment:
-                _comments.Add(new SourceComment(token.Data, token.Position.Position - 1, token.Position.Line));
+                Tags.Comment(new SourceComment(token.Data, token.Position.Position - 1, token.Position.Line));
                 break;
             case HtmlTokenType.StartTag:
-                Opened(token.Name);
-                Balance.Opened(token.AsTag());
+                Tags.Opened(token.Name, token.AsTag().IsSelfClosing, token.Position.Position - 1, token.Position.Line);
                 break;
             case HtmlTokenType.EndTag:
-                Closed(token.Name);
-                Balance.Closed(token.AsTag());
+                Tags.Closed(token.Name, token.Position.Position - 1, token.Position.Line);
+                break;
+            default:
+                Tags.Other();
                 break;
         }
 
-        _work += 1 + _formatting;
-        if (_work > MaxWork)
+        if (Tags.Work > MaxWork)
         {
-            throw new BeyondBudgetException(_formatting > 100
-                ? $"{_formatting:N0} elements such as <b>, <font> or <a> are opened and never closed"
+            throw new BeyondBudgetException(Tags.OpenFormatting > 100
+                ? $"{Tags.OpenFormatting:N0} elements such as <b>, <font> or <a> are opened and never closed"
                 : "it has more elements than are read");
-        }
-    }
-
-    // Asked for each tag: a pattern takes a tenth of what a set does.
-    private static bool IsFormatting(string name) =>
-        name is "a" or "b" or "big" or "code" or "em" or "font" or "i" or "nobr" or "s" or "small" or "strike" or "strong" or "tt" or "u";
-
-    // The parser does not look behind these for formatting elements, neither to close nor to open again.
-    private static bool IsMarker(string name) => name is "applet" or "caption" or "marquee" or "object" or "td" or "template" or "th";
-
-    private void Opened(string name)
-    {
-        if (name == "a")
-        {
-            // An <a> closes the one before.
-            Close(name);
-        }
-
-        if (IsFormatting(name))
-        {
-            _unclosed.Add(name);
-            _formatting++;
-        }
-        else if (IsMarker(name))
-        {
-            _unclosed.Add(name);
-        }
-    }
-
-    private void Closed(string name)
-    {
-        if (IsFormatting(name))
-        {
-            Close(name);
-            return;
-        }
-
-        if (IsMarker(name))
-        {
-            var marker = _unclosed.FindLastIndex(IsMarker);
-            if (marker >= 0)
-            {
-                _formatting -= _unclosed.Count - marker - 1;
-                _unclosed.RemoveRange(marker, _unclosed.Count - marker);
-            }
-        }
-    }
-
-    private void Close(string name)
-    {
-        for (var i = _unclosed.Count - 1; i >= 0 && !IsMarker(_unclosed[i]); i--)
-        {
-            if (_unclosed[i] == name)
-            {
-                _unclosed.RemoveAt(i);
-                _formatting--;
-                return;
-            }
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class ParsedHtml
     private readonly List<IText> _texts = [];
 
     // Texts, white space too, and what stands in for words or breaks them, each with the block in which it is read.
-    private readonly List<(INode Node, IElement Block)> _words = [];
+    private readonly List<SaidWords> _words = [];
     private readonly IReadOnlyList<(IElement Element, TextPosition At)> _places;
     private Dictionary<IElement, TextPosition>? _placeOf;
     private int _asked;
@@ -32,8 +32,8 @@ public sealed class ParsedHtml
     private ParsedHtml(string source, IDocument? document, ParseBudget? read, string? beyond)
     {
         (Source, Document, Beyond) = (source, document, beyond);
-        Comments = read?.Comments ?? [];
-        TagFaults = read?.Balance.Faults ?? [];
+        Comments = read?.Tags.Comments ?? [];
+        TagFaults = read?.Tags.Balance.Faults ?? [];
         _places = read?.Places ?? [];
         if (document is not null)
         {
@@ -169,12 +169,13 @@ public sealed class ParsedHtml
 
     private void Read(IText text, IElement? block)
     {
+        var data = text.Data;
         if (block is not null)
         {
-            _words.Add((text, block));
+            _words.Add(new SaidWords(text, block, data));
         }
 
-        if (!string.IsNullOrWhiteSpace(text.Data))
+        if (!string.IsNullOrWhiteSpace(data))
         {
             _texts.Add(text);
         }
@@ -188,7 +189,7 @@ public sealed class ParsedHtml
         var name = element.LocalName;
         if (block is not null && name is ("img" or "br" or "area"))
         {
-            _words.Add((element, block));
+            _words.Add(new SaidWords(element, block, element.GetAttribute("alt")));
         }
 
         return name is not ("style" or "script" or "title");

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Runtime.InteropServices;
-using AngleSharp.Html.Parser.Tokens;
 
 namespace Moderation.Rules;
 
@@ -27,32 +26,30 @@ internal sealed class TagBalance
 
     public IReadOnlyList<TagFault> Faults => _faults;
 
-    public void Opened(HtmlTagToken tag)
+    public void Opened(string name, bool isSelfClosing, int offset, int line)
     {
-        var name = tag.Name;
         if (IsVoid(name) || name.Contains(':', StringComparison.Ordinal))
         {
             return;
         }
 
-        if (tag.IsSelfClosing)
+        if (isSelfClosing)
         {
             // In HTML the slash means nothing: the element stays open. In SVG and in what nobody knows it closes.
             if (Container.Contains(name))
             {
-                Keep(Fault(TagFaultKind.SelfClosed, tag));
+                Keep(new TagFault(TagFaultKind.SelfClosed, name, offset, line));
             }
 
             return;
         }
 
-        _open.Add(Fault(TagFaultKind.Unclosed, tag));
+        _open.Add(new TagFault(TagFaultKind.Unclosed, name, offset, line));
         Count(name, 1);
     }
 
-    public void Closed(HtmlTagToken tag)
+    public void Closed(string name, int offset, int line)
     {
-        var name = tag.Name;
         if (_open is [.., var last] && last.Name == name)
         {
             Pop();
@@ -66,7 +63,7 @@ internal sealed class TagBalance
         }
         else if (!IsVoid(name) && !name.Contains(':', StringComparison.Ordinal))
         {
-            Stray(tag);
+            Stray(new TagFault(TagFaultKind.Stray, name, offset, line));
         }
     }
 
@@ -117,21 +114,21 @@ internal sealed class TagBalance
     }
 
     // The end of what another end has closed before: <b><i></b></i>.
-    private void Stray(HtmlTagToken tag)
+    private void Stray(TagFault end)
     {
         if (_faults.Count == MostKept)
         {
             return;
         }
 
-        var missed = _faults.FindLastIndex(fault => fault.Kind == TagFaultKind.Unclosed && fault.Name == tag.Name);
+        var missed = _faults.FindLastIndex(fault => fault.Kind == TagFaultKind.Unclosed && fault.Name == end.Name);
         if (missed >= 0)
         {
             _faults[missed] = _faults[missed] with { Kind = TagFaultKind.Misnested };
         }
         else
         {
-            Keep(Fault(TagFaultKind.Stray, tag));
+            Keep(end);
         }
     }
 
@@ -146,8 +143,6 @@ internal sealed class TagBalance
     // Asked for each tag: a pattern takes a tenth of what a set does.
     private static bool IsVoid(string name) =>
         name is "area" or "base" or "basefont" or "bgsound" or "br" or "col" or "embed" or "frame" or "hr" or "img" or "input" or "keygen" or "link" or "meta" or "param" or "source" or "track" or "wbr";
-
-    private static TagFault Fault(TagFaultKind kind, HtmlTagToken tag) => new(kind, tag.Name, tag.Position.Position - 1, tag.Position.Line);
 }
 
 internal enum TagFaultKind

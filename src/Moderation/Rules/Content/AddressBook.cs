@@ -41,7 +41,7 @@ public sealed class AddressBook : IRule
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
-        if (!submission.IsFooterExpected || Invitations.StandIn(submission.Folded))
+        if (!submission.IsFooterExpected || Invitations.StandIn(submission.FoldedText) || Invitations.StandIn(submission.FoldedHtml))
         {
             yield break;
         }

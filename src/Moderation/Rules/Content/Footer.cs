@@ -6,6 +6,8 @@ namespace Moderation.Rules.Content;
 /// <summary>The end of a mail, where readers look for who sent it and how to leave.</summary>
 internal static class Footer
 {
+    private const int FewestLetters = 21;
+
     /// <summary>Whether the words can be judged: there are some, they were read, and they are in a script whose sentences are known here.</summary>
     public static bool IsExpected(Submission submission)
     {
@@ -14,34 +16,32 @@ internal static class Footer
             return false;
         }
 
-        var (known, other) = (0, 0);
-        var words = submission.Folded.AsSpan();
-        while (!words.IsEmpty)
-        {
-            // Mostly there is nothing but ASCII, of which the small letters alone count.
-            var plain = words.IndexOfAnyExceptInRange('\0', '\u007F') is >= 0 and var end ? end : words.Length;
-            known += SmallLetters(words[..plain]);
-            words = words[plain..];
-            if (words is [var c, ..])
-            {
-                known += c is >= '\u0370' and <= '\u04FF' or >= '\u3040' and <= '\u30FF' ? 1 : 0;
-                other += c is > '\u04FF' and not (>= '\u2000' and <= '\u30FF') ? 1 : 0;
-                words = words[1..];
-            }
-        }
-
-        return known > 20 && known >= other;
+        // All of the others first: then the known ones need be counted only as far as it takes.
+        var most = Math.Max(FewestLetters, Others(submission.FoldedHtml) + Others(submission.FoldedText));
+        return Known(submission.FoldedHtml, most) + Known(submission.FoldedText, most) >= most;
     }
 
-    private static int SmallLetters(ReadOnlySpan<char> ascii)
+    private static int Others(ReadOnlySpan<char> words)
     {
-        var letters = 0;
-        foreach (var c in ascii)
+        var others = 0;
+        while (words.IndexOfAnyInRange('\u0500', '\uFFFF') is >= 0 and var next)
         {
-            letters += char.IsAsciiLetterLower(c) ? 1 : 0;
+            others += words[next] is >= '\u2000' and <= '\u30FF' ? 0 : 1;
+            words = words[(next + 1)..];
         }
 
-        return letters;
+        return others;
+    }
+
+    private static int Known(ReadOnlySpan<char> words, int most)
+    {
+        var known = 0;
+        for (var i = 0; i < words.Length && known < most; i++)
+        {
+            known += words[i] is >= 'a' and <= 'z' or >= '\u0370' and <= '\u04FF' or >= '\u3040' and <= '\u30FF' ? 1 : 0;
+        }
+
+        return known;
     }
 
     /// <summary>The last element with words in it, or the last line of the text part.</summary>

@@ -58,7 +58,7 @@ internal static partial class MergeTags
 
     private static IEnumerable<(string Tag, int Offset)> Unknown(string text) =>
         text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal)
-            ? Template.Parse(text).Placeholders.Where(placeholder => !placeholder.IsKnown && placeholder.Name.AsSpan().ContainsAnyInRange('A', 'z')).Select(placeholder => (placeholder.Source, placeholder.Offset))
+            ? Template.PlaceholdersIn(text).Where(placeholder => !placeholder.IsKnown && placeholder.Name.AsSpan().ContainsAnyInRange('A', 'z')).Select(placeholder => (placeholder.Source, placeholder.Offset))
             : [];
 
     private static string Plain(string name) => name.Replace(" ", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();

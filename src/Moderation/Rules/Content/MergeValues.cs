@@ -64,7 +64,7 @@ internal static class MergeValues
         {
             if (text?.Contains("{{", StringComparison.Ordinal) == true)
             {
-                foreach (var placeholder in Template.Parse(text).Placeholders.Where(placeholder => placeholder is { IsKnown: true, Name: PlaceholderNames.FirstName or PlaceholderNames.LastName }))
+                foreach (var placeholder in Template.PlaceholdersIn(text).Where(placeholder => placeholder is { IsKnown: true, Name: PlaceholderNames.FirstName or PlaceholderNames.LastName }))
                 {
                     yield return (placeholder, new Where(part, null, part == Part.Headers ? null : 1 + text.AsSpan(0, placeholder.Offset).Count('\n'), placeholder.Source));
                 }

@@ -45,7 +45,7 @@ public sealed class PermissionReminder : IRule
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
-        if (!submission.IsFooterExpected || Reminders.StandIn(submission.Folded))
+        if (!submission.IsFooterExpected || Reminders.StandIn(submission.FoldedText) || Reminders.StandIn(submission.FoldedHtml))
         {
             yield break;
         }

@@ -1,8 +1,16 @@
+using System.Buffers;
 namespace Moderation.Rules.Content;
 
 /// <summary>example.com, .net and .org (RFC 2606 §3) and localhost (RFC 6761 §6.3) in addresses and in words.</summary>
 internal static class ReservedHost
 {
+    private const string Example = "example.";
+    private const string Localhost = "://localhost";
+
+    // string.IndexOf without regard to case reads one letter at a time.
+    private static readonly SearchValues<string> Examples = SearchValues.Create([Example], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Localhosts = SearchValues.Create([Localhost], StringComparison.OrdinalIgnoreCase);
+
     private static readonly string[] Endings = ["com", "net", "org"];
 
     /// <param name="text">An address, or text with addresses in it.</param>
@@ -14,23 +22,25 @@ internal static class ReservedHost
             text = text[..HostEnd(text)];
         }
 
-        for (var at = text.IndexOf("example.", StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf("example.", at + 8, StringComparison.OrdinalIgnoreCase))
+        for (var at = Find(text, Examples, 0); at >= 0; at = Find(text, Examples, at + Example.Length))
         {
-            if ((at == 0 || !IsName(text[at - 1])) && Array.Exists(Endings, ending => Ends(text, at + 8, ending)))
+            if ((at == 0 || !IsName(text[at - 1])) && Array.Exists(Endings, ending => Ends(text, at + Example.Length, ending)))
             {
                 yield return (Around(text, at, at + 11), at);
             }
         }
 
         // In prose it is a word of programmers.
-        for (var at = text.IndexOf("://localhost", StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf("://localhost", at + 12, StringComparison.OrdinalIgnoreCase))
+        for (var at = Find(text, Localhosts, 0); at >= 0; at = Find(text, Localhosts, at + Localhost.Length))
         {
-            if (at + 12 == text.Length || text[at + 12] is '/' or ':' or '?' or '#' || char.IsWhiteSpace(text[at + 12]))
+            if (at + Localhost.Length == text.Length || text[at + Localhost.Length] is '/' or ':' or '?' or '#' || char.IsWhiteSpace(text[at + Localhost.Length]))
             {
-                yield return (Around(text, at, at + 12), at);
+                yield return (Around(text, at, at + Localhost.Length), at);
             }
         }
     }
+
+    private static int Find(string text, SearchValues<string> name, int from) => text.AsSpan(from).IndexOfAny(name) is >= 0 and var next ? from + next : -1;
 
     private static int HostEnd(string address)
     {

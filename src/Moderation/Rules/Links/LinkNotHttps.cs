@@ -1,3 +1,4 @@
+using System.Buffers;
 using AngleSharp.Dom;
 using Moderation.Campaigns;
 
@@ -118,9 +119,12 @@ public sealed class LinkNotHttps : IRule
                 "Load pictures and style sheets by https.");
     }
 
+    // string.Contains without regard to case reads one letter at a time.
+    private static readonly SearchValues<string> Http = SearchValues.Create(["http:"], StringComparison.OrdinalIgnoreCase);
+
     // As it is written, or with character references in it.
     private static bool MayLoadByHttp(string source) =>
-        source.Contains("http:", StringComparison.OrdinalIgnoreCase) || source.Contains("&#", StringComparison.Ordinal) || source.Contains("&colon;", StringComparison.Ordinal);
+        source.AsSpan().ContainsAny(Http) || source.Contains("&#", StringComparison.Ordinal) || source.Contains("&colon;", StringComparison.Ordinal);
 
     private static readonly string[] Loading = ["img", "link", "input", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "div"];
 

@@ -79,7 +79,7 @@ internal static class OptOutLinks
         var other = ours.ConvertAll(link => new OtherOptOut(OtherKind.Misspelled, Address(link), () => html.At(link)));
         other.AddRange(links.Where(link => !IsOurs(Address(link)) && ReadsAsOptOut(link, Address(link)))
             .Select(link => new OtherOptOut(Names(Address(link)) ? OtherKind.Misspelled : OtherKind.NotOurs, Address(link), () => html.At(link))));
-        foreach (var text in document.Descendants<IText>().Where(text => Template.Parse(text.Data).Uses(PlaceholderNames.UnsubscribeUrl)).Take(1))
+        foreach (var text in document.Descendants<IText>().Where(text => Uses(text.Data)).Take(1))
         {
             other.Insert(0, new OtherOptOut(OtherKind.NoLink, Excerpt.Of(text.Data), () => text.ParentElement is { } parent ? html.At(parent) : new Where(Part.Html)));
         }
@@ -89,7 +89,7 @@ internal static class OptOutLinks
 
     private static OptOutPart InText(string text)
     {
-        if (Template.Parse(text).Uses(PlaceholderNames.UnsubscribeUrl))
+        if (Uses(text))
         {
             return new OptOutPart(Part.Text, Ours: true, []);
         }
@@ -116,7 +116,9 @@ internal static class OptOutLinks
         address.StartsWith("{{", StringComparison.Ordinal) && Template.Parse(address).Pieces is [Placeholder { IsKnown: true, Name: PlaceholderNames.UnsubscribeUrl }, ..];
 
     // The relay fills in the source, not the parsed tree: a placeholder spelled with character references would stay as it is.
-    private static bool IsFilledIn(ParsedHtml html, IElement link) => html.Tag(link) is { } tag && Template.Parse(tag).Uses(PlaceholderNames.UnsubscribeUrl);
+    private static bool IsFilledIn(ParsedHtml html, IElement link) => html.Tag(link) is { } tag && Uses(tag);
+
+    private static bool Uses(string text) => Template.PlaceholdersIn(text).Any(placeholder => placeholder.Name == PlaceholderNames.UnsubscribeUrl);
 
     private static bool ReadsAsOptOut(IElement link, string address) =>
         address.Length > 0

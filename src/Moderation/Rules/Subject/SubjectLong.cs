@@ -22,7 +22,12 @@ public sealed class SubjectLong : IRule
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
         var subject = submission.Content.Subject;
-        var length = subject.EnumerateRunes().Count();
+        var length = 0;
+        foreach (var _ in subject.EnumerateRunes())
+        {
+            length++;
+        }
+
         if (length > Most)
         {
             yield return new Finding(Info.Code, Info.Severity, $"The subject has {length:N0} characters. Filters distrust more than {Most:N0}.", new Where(Part.Headers, null, null, Excerpt.Of(subject)),
