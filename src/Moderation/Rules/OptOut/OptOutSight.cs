@@ -64,6 +64,7 @@ internal sealed class OptOutSight
 
         if (seenIn == View.Every)
         {
+            Unread = ForeignSheets.First(html) is { } sheet ? $"the style sheet {Excerpt.Of(sheet)} is loaded from a server and may hide it" : null;
             return;
         }
 

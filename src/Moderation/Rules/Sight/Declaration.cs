@@ -9,7 +9,7 @@ internal readonly record struct Declaration(string Property, string Value, bool 
 {
     private static readonly FrozenSet<string> Wanted = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "all", "background", "background-clip", "-webkit-background-clip", "background-color", "background-image", "bottom", "clip", "clip-path", "-webkit-clip-path",
+        "all", "animation", "-webkit-animation", "animation-fill-mode", "animation-iteration-count", "animation-name", "animation-play-state", "background", "background-clip", "-webkit-background-clip", "background-color", "background-image", "bottom", "clip", "clip-path", "-webkit-clip-path",
         "color", "content-visibility", "display", "filter", "-webkit-filter", "float", "font", "font-size", "height", "inset", "left", "letter-spacing", "line-height",
         "margin", "margin-left", "margin-top", "mask", "mask-image", "-webkit-mask", "-webkit-mask-image", "max-height", "max-width", "min-height", "min-width", "mso-hide",
         "opacity", "overflow", "overflow-x", "overflow-y", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top", "pointer-events", "position",

@@ -89,6 +89,9 @@ internal sealed record Look
 
     public bool IsPositioned { get; set; }
 
+    /// <summary>It or an element around it ends as an animation has it.</summary>
+    public bool IsAnimated { get; set; }
+
     /// <summary>Children are laid out as blocks.</summary>
     public bool IsFlex { get; set; }
 

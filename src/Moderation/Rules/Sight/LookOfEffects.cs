@@ -46,12 +46,20 @@ internal static class LookOfEffects
             Move(look, style, "rotate", CssShapes.Transform($"rotate{rotate[0]}({rotate[2..].Trim()})", of));
         }
 
+        look.IsAnimated |= StaysAnimated(style);
+
         // Zero is "as it is" in the browsers that know the property.
         if (CssLength.Number(style["zoom"]) is > 0 and var zoom)
         {
             Move(look, style, "zoom", (zoom, 0, 0));
         }
     }
+
+    // One that ends leaves the element as it was; these keep what the frames say.
+    private static bool StaysAnimated(Style style) =>
+        (style["animation"] ?? style["animation-name"]) is { } animation and not ("none" or "initial")
+        && CssScan.Words($"{animation} {style["animation-fill-mode"]} {style["animation-iteration-count"]} {style["animation-play-state"]}")
+            .Exists(word => word is "forwards" or "both" or "infinite" or "paused");
 
     private static void Fade(Look look, Style style, string property, double shown)
     {

@@ -41,7 +41,8 @@ internal sealed class MailSight
             {
                 if (cause is null)
                 {
-                    return null;
+                    // What its frames show is not worked out.
+                    return looks.Of(node as IElement ?? node.ParentElement!).IsAnimated ? throw new BeyondSightException("it is shown as an animation leaves it") : null;
                 }
 
                 first ??= cause;

@@ -44,6 +44,8 @@ internal static class Property
         ["translate"] = PropertyGroups.Effects,
         ["rotate"] = PropertyGroups.Effects,
         ["zoom"] = PropertyGroups.Effects,
+        ["animation"] = PropertyGroups.Effects,
+        ["animation-name"] = PropertyGroups.Effects,
         ["display"] = PropertyGroups.Display,
         ["float"] = PropertyGroups.Display | PropertyGroups.Box,
         ["content-visibility"] = PropertyGroups.Display,

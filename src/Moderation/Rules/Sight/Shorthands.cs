@@ -42,7 +42,7 @@ internal static class Shorthands
             case "-webkit-background-clip":
                 Set("background-clip", value);
                 break;
-            case "-webkit-clip-path" or "-webkit-filter" or "-webkit-transform" or "-webkit-mask-image":
+            case "-webkit-animation" or "-webkit-clip-path" or "-webkit-filter" or "-webkit-transform" or "-webkit-mask-image":
                 Set(declaration.Property["-webkit-".Length..], value);
                 break;
             case "mask" or "-webkit-mask":

@@ -93,6 +93,12 @@ internal sealed class StyleSheets
 
     private void Rule(string head, string body, int views, string? parent, int line, int bodyLine, int nested)
     {
+        if (head.Length == 0)
+        {
+            // Braces without a selector are for nothing.
+            return;
+        }
+
         if (head[0] != '@')
         {
             Add(Nested(head, parent), body, views, line, bodyLine, nested);

@@ -49,6 +49,11 @@ internal static class Visibility
 
     private static Cause? Contrast(Look look)
     {
+        if (look.Ink is null && look.InkCause is { Value: { } unread } && Colour.IsFunction(unread))
+        {
+            throw new BeyondSightException($"the colour {Excerpt.Of(unread)} of its words is written in a way that is not read here");
+        }
+
         if (look.Ink is not { } ink || look.IsInkedByPaper)
         {
             return null;

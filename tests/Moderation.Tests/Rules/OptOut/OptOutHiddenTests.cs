@@ -162,6 +162,21 @@ public sealed class OptOutHiddenTests
         Assert.Equal(Severity.Hold, finding.Severity);
     }
 
+    [Theory]
+    [InlineData("<a style='color:oklch(100% 0 0)' {H}>Unsubscribe</a>")]
+    [InlineData("<a style='color:color-mix(in srgb, #fff 99%, #000)' {H}>Unsubscribe</a>")]
+    [InlineData("<style>@keyframes k{to{opacity:0}} .f{animation:k 0s forwards}</style><p class=f>{L}</p>")]
+    [InlineData("<style>@keyframes k{from,to{opacity:0}} .f{animation-name:k;animation-iteration-count:infinite}</style><p class=f>{L}</p>")]
+    [InlineData("<link rel=stylesheet href='https://elsewhere.example/x.css'>{L}")]
+    [InlineData("<style>@import url(https://elsewhere.example/x.css);</style>{L}")]
+    [InlineData("<style>@import '//elsewhere.example/x.css' screen;</style>{L}")]
+    public void What_cannot_be_worked_out_is_held_and_not_called_seen(string html)
+    {
+        var finding = Assert.Single(Rule.Check(Sample.Mail(Written(html))));
+
+        Assert.True(finding.Unchecked);
+    }
+
     [Fact]
     public void Broken_styles_and_markup_never_throw()
     {

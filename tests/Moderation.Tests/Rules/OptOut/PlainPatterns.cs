@@ -62,6 +62,8 @@ internal static class PlainPatterns
         "<div style='max-height:0;min-height:30px;overflow:hidden'>{L}</div>",
         "<div style='font-size:62.5%'><p style='font-size:1.2em'>{L}</p></div>",
         "<font size=1>{L}</font>",
+        "<style>{display:none} .f{;{display:none}}</style><p class=f>{L}</p>",
+        "<link href='https://fonts.googleapis.com/css?family=Lato' rel=stylesheet><style>@import url(\"https://fonts.googleapis.com/css?family=Oxygen\");</style>{L}",
         "<style>@keyframes in{from{opacity:0} to{opacity:1}} @font-face{font-family:x;src:url(x)} .f{animation:in 1s}</style><p class=f>{L}</p>",
     ];
 }
