@@ -117,6 +117,7 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         var judgement = Draw.Apply(Judge.Run(submission, policy, network.Available), policy, campaign.Id, submitted.ContentHash);
         var recipients = (int)submission.Volume!.Recipients.Value;
         var worse = JudgementDifference.Worse(shown, judgement).Select(finding => finding.Message).ToList();
+        worse.AddRange(JudgementDifference.NoLongerRun(shown, judgement).Select(rule => $"\"{rule.Title}\" was checked before and could not be checked again: {rule.Why}."));
         if (recipients > submitted.Recipients * (1 + AudienceGrowth))
         {
             worse.Add($"The audience has grown from {submitted.Recipients:N0} to {recipients:N0} recipients since it was submitted.");

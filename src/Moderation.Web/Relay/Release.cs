@@ -41,12 +41,14 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
     {
         db.Database.SetCommandTimeout(LongestStatement);
         var ring = await tokenKeys.RingAsync(ct);
-        var network = await NetworkAsync(account, campaignId, ct);
+        // Whose time comes while others are looked at outside has not been looked at: it waits for the next run.
+        var begun = clock.GetUtcNow();
+        var network = await NetworkAsync(account, campaignId, begun, ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockAccountAsync(account, ct);
         var now = clock.GetUtcNow();
         var campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.AccountId == account && c.Id == campaignId, ct);
-        if (campaign is not { State: CampaignState.Releasing or CampaignState.Scheduled } || campaign.ReleaseAt is null || campaign.ReleaseAt > now)
+        if (campaign is not { State: CampaignState.Releasing or CampaignState.Scheduled } || campaign.ReleaseAt is null || campaign.ReleaseAt > begun)
         {
             return false;
         }
@@ -118,8 +120,8 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
         }
     }
 
-    private async Task<NetworkFacts> NetworkAsync(Guid account, Guid id, CancellationToken ct) =>
-        await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.AccountId == account && c.Id == id, ct) is { ReleaseAt: { } due } campaign && due <= clock.GetUtcNow()
+    private async Task<NetworkFacts> NetworkAsync(Guid account, Guid id, DateTimeOffset begun, CancellationToken ct) =>
+        await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.AccountId == account && c.Id == id, ct) is { ReleaseAt: { } due } campaign && due <= begun
         && await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct) is { } submitted
         && await IsApprovedContentAsync(campaign, submitted, ct)
             ? await checks.OfFrozenAsync(db, campaign, submitted, ct)
