@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
+using Moderation.Rules;
+using Moderation.Rules.Attachments;
 using Moderation.Web.Data;
 using Moderation.Web.Feedback;
 
@@ -9,6 +11,8 @@ namespace Moderation.Web.Intake.Hosting;
 /// <summary>Takes files out of a mail and keeps them where a link leads to.</summary>
 public sealed class FileHosting(ModerationDb db, PublicLinks links, TimeProvider clock)
 {
+    private static readonly AttachmentType Types = new();
+
     /// <summary>Whether links to hosted files would pass the rule that each link is https.</summary>
     public bool IsPossible => links.BaseUrl.StartsWith("https://", StringComparison.Ordinal);
 
@@ -25,8 +29,8 @@ public sealed class FileHosting(ModerationDb db, PublicLinks links, TimeProvider
             .ToListAsync(ct);
         var left = attachments.Sum(a => (long)a.Size);
         var hosted = new List<(CampaignAttachment, string)>();
-        // A picture that stands in the mail is no download.
-        foreach (var attachment in attachments.Where(a => a.ContentId is null))
+        // A picture that stands in the mail is no download, and what may not be attached may not be handed out by a link either.
+        foreach (var attachment in attachments.Where(a => a.ContentId is null && IsHarmless(a)))
         {
             if (left <= limit)
             {
@@ -41,11 +45,16 @@ public sealed class FileHosting(ModerationDb db, PublicLinks links, TimeProvider
         return hosted;
     }
 
+    private static bool IsHarmless(CampaignAttachment attachment) =>
+        Types.Check(new Submission(new Content { Subject = "", Attachments = [new Attachment(attachment.Name, attachment.MediaType, null, attachment.Bytes)] }), Thresholds.Default).FirstOrDefault() is null;
+
     private async Task<HostedFile> KeepAsync(CampaignAttachment attachment, string byName, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var digest = SHA256.HashData(attachment.Bytes);
-        if (await db.HostedFiles.SingleOrDefaultAsync(f => f.AccountId == attachment.AccountId && f.Digest == digest, ct) is { } known)
+        // The same file may be attached twice.
+        if ((db.HostedFiles.Local.FirstOrDefault(f => f.AccountId == attachment.AccountId && f.Digest.AsSpan().SequenceEqual(digest))
+            ?? await db.HostedFiles.SingleOrDefaultAsync(f => f.AccountId == attachment.AccountId && f.Digest == digest, ct)) is { } known)
         {
             known.ExpiresAt = now + HostedFile.Life;
             return known;

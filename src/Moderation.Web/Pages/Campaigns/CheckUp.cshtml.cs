@@ -137,7 +137,9 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Network
     private async Task<(string Html, string Text)> HostAsync(Campaign campaign)
     {
         var files = await hosting.HostAsync(campaign, (await db.CurrentPolicyAsync(HttpContext.RequestAborted)).Thresholds.AttachmentBytes, User.DisplayName(), HttpContext.RequestAborted);
-        return files.Count == 0 ? (campaign.Html, campaign.Text) : HostedFileMend.Apply(campaign.Html, campaign.Text, files);
+        return files.Count > 0
+            ? HostedFileMend.Apply(campaign.Html, campaign.Text, files)
+            : throw new InvalidTransitionException("No file was taken out: what is too much stands in the mail itself, or may not be handed out by a link either.");
     }
 
     private async Task<IActionResult> MendAsync(Guid id, int version, Func<Campaign, Task<(string Html, string Text)>> mend, string said, CancellationToken ct)
@@ -159,6 +161,10 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Network
             campaign.Edit(new CampaignDraft(campaign.Subject, campaign.Preheader, html, text, campaign.SenderId, campaign.ListId, campaign.SendAt), User.Id(), clock.GetUtcNow());
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
+        }
+        catch (InvalidTransitionException e)
+        {
+            return Refuse(id, e.Message);
         }
         catch (DbUpdateConcurrencyException)
         {

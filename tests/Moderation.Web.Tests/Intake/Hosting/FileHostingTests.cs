@@ -57,6 +57,34 @@ public sealed class FileHostingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_may_not_be_attached_is_not_handed_out_by_a_link_either()
+    {
+        var campaign = await DraftWithAsync("invoice.exe", [.. "MZ"u8, .. new byte[1_200_000]]);
+
+        using var hosted = await _world.Marketer.SubmitAsync($"/campaigns/{campaign.Id}/check-up", [("version", $"{campaign.Version}")], "Host");
+
+        Assert.True(await _world.ReadAsync(db => db.Attachments.AnyAsync(a => a.CampaignId == campaign.Id)));
+        Assert.False(await _world.ReadAsync(db => db.HostedFiles.AnyAsync(file => file.Name == "invoice.exe")));
+        var page = await _world.Marketer.ReadAsync($"/campaigns/{campaign.Id}/check-up");
+        Assert.Contains("No file was taken out", page, StringComparison.Ordinal);
+        Assert.Contains("attachment.type", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_attached_twice_is_kept_once()
+    {
+        byte[] bytes = [.. Large, 8];
+        var campaign = await DraftWithAsync("plan.pdf", bytes);
+        await _world.SaveAsync([Attachment(campaign, "again.pdf", bytes)]);
+
+        using var hosted = await _world.Marketer.SubmitAsync($"/campaigns/{campaign.Id}/check-up", [("version", $"{campaign.Version}")], "Host");
+
+        Assert.Contains("Download", (await _world.AgainAsync(campaign)).Html, StringComparison.Ordinal);
+        Assert.Equal(1, await _world.ReadAsync(db => db.HostedFiles.CountAsync(file => file.Size == bytes.Length && (file.Name == "plan.pdf" || file.Name == "again.pdf"))));
+        Assert.False(await _world.ReadAsync(db => db.Attachments.AnyAsync(a => a.CampaignId == campaign.Id)));
+    }
+
+    [Fact]
     public async Task The_same_file_is_kept_once_and_longer()
     {
         byte[] bytes = [.. Large, 7];
