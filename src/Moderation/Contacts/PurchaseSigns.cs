@@ -44,6 +44,9 @@ public static class PurchaseSigns
         return signs;
     }
 
+    /// <summary>Whether it is worth finding out who of the old ones was never mailed.</summary>
+    public static bool AreManyOld(long old, long recipients) => recipients >= FewestPeople && old > Old * recipients;
+
     private static void Add(List<PurchaseSign> signs, string sign, long count, long of, double limit)
     {
         if (of >= FewestPeople && count > limit * of)

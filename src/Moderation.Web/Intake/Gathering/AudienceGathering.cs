@@ -25,7 +25,7 @@ internal static class AudienceGathering
         var counts = await db.Database.SqlQuery<AudienceRow>(
             $"""
             with audience as not materialized (
-                select c.email_key, c.opted_in_at, c.id
+                select c.email_key, c.opted_in_at
                 from app.list_members m
                 join app.contacts c on c.account_id = m.account_id and c.id = m.contact_id
                 where m.account_id = {account} and m.list_id = {list}
@@ -34,8 +34,7 @@ internal static class AudienceGathering
                 count(*) filter (where opted_in_at is null) as "WithoutConsent",
                 count(*) filter (where split_part(email_key, '@', 1) = any({Roles})) as "Role",
                 count(*) filter (where split_part(email_key, '@', 2) = any({ThrowAway})) as "Disposable",
-                count(*) filter (where opted_in_at < {old} and not exists (
-                    select from app.deliveries d where d.account_id = {account} and d.contact_id = audience.id)) as "OldAndNeverMailed",
+                count(*) filter (where opted_in_at < {old}) as "Old",
                 coalesce((select max(n) from (select count(*) as n from audience where opted_in_at is not null group by date_trunc('second', opted_in_at)) same), 0) as "SameMoment"
             from audience
             """).SingleAsync(ct);
@@ -43,7 +42,7 @@ internal static class AudienceGathering
         {
             Recipients = counts.Recipients,
             WithoutConsent = Fact.Known(await SourcesAsync(db, account, list, ct)),
-            PurchaseSigns = Fact.Known(PurchaseSigns.In(await CountsAsync(db, account, list, counts, ct))),
+            PurchaseSigns = Fact.Known(PurchaseSigns.In(await CountsAsync(db, account, list, counts, old, ct))),
             RoleAddresses = counts.Role,
             DisposableAddresses = counts.Disposable,
             MailsInSevenDays = Fact.Known(await MailsAsync(db, account, list, now, ct)),
@@ -65,7 +64,7 @@ internal static class AudienceGathering
         return [.. sources.Select(source => new CountedSource(source.Import is { } id ? names.GetValueOrDefault(id, "an import that is gone") : "added by hand", source.Count))];
     }
 
-    private static async Task<AudienceCounts> CountsAsync(ModerationDb db, Guid account, Guid list, AudienceRow row, CancellationToken ct)
+    private static async Task<AudienceCounts> CountsAsync(ModerationDb db, Guid account, Guid list, AudienceRow row, DateTimeOffset old, CancellationToken ct)
     {
         var latest = await db.Imports.AsNoTracking()
             .Where(i => i.AccountId == account && i.ListId == list && i.State == ImportState.Finished && i.Added > 0)
@@ -74,9 +73,21 @@ internal static class AudienceGathering
             .FirstOrDefaultAsync(ct);
         var before = latest is null ? 0 : await db.Contacts.LongCountAsync(c => c.AccountId == account && c.CreatedAt < latest.StartedAt, ct);
         return new AudienceCounts(
-            row.Recipients, row.WithoutConsent, row.Role, row.Disposable, row.SameMoment, row.OldAndNeverMailed,
+            row.Recipients, row.WithoutConsent, row.Role, row.Disposable, row.SameMoment, await OldAndNeverMailedAsync(db, account, list, row, old, ct),
             latest?.Added ?? 0, before, IsFirstImport: before == 0);
     }
+
+    // Deliveries are not kept by contact. As a join they are read once; asked about one contact after another, once for each.
+    private static async Task<long> OldAndNeverMailedAsync(ModerationDb db, Guid account, Guid list, AudienceRow row, DateTimeOffset old, CancellationToken ct) =>
+        !PurchaseSigns.AreManyOld(row.Old, row.Recipients) ? 0 : await db.Database.SqlQuery<long>(
+            $"""
+            select count(*) as "Value"
+            from app.list_members m
+            join app.contacts c on c.account_id = m.account_id and c.id = m.contact_id
+            where m.account_id = {account} and m.list_id = {list} and c.opted_in_at < {old}
+                and not exists (select from app.suppressions s where s.account_id = c.account_id and s.email_key = c.email_key)
+                and not exists (select from app.deliveries d where d.account_id = c.account_id and d.contact_id = c.id)
+            """).SingleAsync(ct);
 
     private static async Task<IReadOnlyDictionary<int, long>> MailsAsync(ModerationDb db, Guid account, Guid list, DateTimeOffset now, CancellationToken ct)
     {
@@ -122,7 +133,7 @@ internal static class AudienceGathering
     private static string Shortened(string email) =>
         email.IndexOf('@', StringComparison.Ordinal) is var at and > 2 ? string.Concat(email.AsSpan(0, 2), "…", email.AsSpan(at)) : "…" + email[Math.Max(0, email.IndexOf('@', StringComparison.Ordinal))..];
 
-    internal sealed record AudienceRow(long Recipients, long WithoutConsent, long Role, long Disposable, long OldAndNeverMailed, long SameMoment);
+    internal sealed record AudienceRow(long Recipients, long WithoutConsent, long Role, long Disposable, long Old, long SameMoment);
 
     internal sealed record MailsRow(int Mails, long Recipients);
 }
