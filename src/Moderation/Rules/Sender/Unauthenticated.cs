@@ -11,7 +11,7 @@ public sealed class Unauthenticated : IRule
         "Gmail, Yahoo and Microsoft refuse mail that neither DKIM nor SPF ties to the domain in From. Without that anybody could send in your name.",
         "Publish the DNS records that the page of your sending domain shows, and check it there.",
         Severity.Block,
-        Needs.Network,
+        Needs.Account | Needs.Network,
         "Bulk sender requirements of Gmail, Yahoo and Microsoft; RFC 9989, RFC 6376, RFC 7208.")
     {
         Examples = [new("No DMARC record, and no DKIM key in the DNS", "DKIM signs with the domain in From, and DMARC has p=none")],
@@ -19,12 +19,13 @@ public sealed class Unauthenticated : IRule
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
+        var where = new Where(Part.Headers, null, null, submission.Content.FromAddress?.ToString());
         if (submission.Sender is not { } sender)
         {
+            yield return Unknown.Because(Info, "the DNS of the sender was not asked", where);
             yield break;
         }
 
-        var where = new Where(Part.Headers, null, null, submission.Content.FromAddress?.ToString());
         if (!sender.Dkim.TryGet(out var dkim) || !sender.Dmarc.TryGet(out var dmarc))
         {
             yield return Unknown.Because(Info, sender.Dkim.IsKnown ? $"DMARC: {sender.Dmarc.Why}" : $"DKIM: {sender.Dkim.Why}", where, [.. Seen(sender)]);
