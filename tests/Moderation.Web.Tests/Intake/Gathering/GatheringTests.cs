@@ -43,6 +43,21 @@ public sealed class GatheringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_whose_consent_is_old_and_who_were_never_mailed_are_a_sign()
+    {
+        var import = new Import { AccountId = _world.Lighthouse.Id, ListId = _world.List.Id, FileName = "attic.csv", Declaration = "An attic", By = "Ada", StartedAt = _world.App.Clock.GetUtcNow(), State = ImportState.Finished, Added = 20 };
+        await _world.SaveAsync([import]);
+        for (var i = 0; i < 20; i++)
+        {
+            await AddAsync($"old{i}@firm.example", import.Id, _world.App.Clock.GetUtcNow().AddYears(-3).AddDays(i));
+        }
+
+        var sign = Assert.Single((await SubmissionAsync()).Audience!.PurchaseSigns.Value, sign => sign.Sign.StartsWith("consent older", StringComparison.Ordinal));
+
+        Assert.StartsWith("20 of 80", sign.Figure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Suppressed_people_are_no_audience()
     {
         await _world.SaveAsync([new Suppression { AccountId = _world.Lighthouse.Id, EmailKey = "reader001@mailbox.example", Reason = SuppressionReason.OptOut, At = _world.App.Clock.GetUtcNow(), Evidence = "test" }]);
