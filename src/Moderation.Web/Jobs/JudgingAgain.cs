@@ -41,28 +41,22 @@ public sealed class JudgingAgain(EngineDb db, TimeProvider clock, IntakeOptions 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockAccountAsync(account, ct);
         // Somebody may have decided meanwhile.
-        if (await db.Campaigns.SingleOrDefaultAsync(c => c.AccountId == account && c.Id == id, ct) is not { AwaitsDecision: true } campaign
-            || await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct) is not { } submitted)
+        if (await WaitingCampaign.FindAsync(db, account, id, ct) is not { } waiting)
         {
             return false;
         }
 
-        var shown = CampaignIntake.ReadJudgement(submitted);
+        var shown = CampaignIntake.ReadJudgement(waiting.Submitted);
         // Nothing is fetched: what the network showed stands, weighed anew.
-        var look = await new CampaignIntake(db, clock, options).LookAgainAsync(campaign, submitted, NetworkFacts.None, ct);
+        var look = await new CampaignIntake(db, clock, options).LookAgainAsync(waiting.Campaign, waiting.Submitted, NetworkFacts.None, ct);
         var judgement = Judge.Reweigh(shown, await db.PolicyAsync(shown.PolicyVersion, ct), look.Judgement, policy);
         if (judgement.Verdict <= shown.Verdict)
         {
             return false;
         }
 
-        var now = clock.GetUtcNow();
-        var again = submitted.JudgedAgain(judgement, look.Recipients, now);
-        db.Submissions.Add(again);
-        campaign.JudgeAgain(again.Id);
         var why = string.Join(" ", JudgementDifference.Worse(shown, judgement).Select(finding => finding.Message));
-        await db.WriteAsync(account, null, Actor, "campaign.judged-again", id, $"By version {policy.Version} of the policy. {why}", now, ct);
-        await db.SaveChangesAsync(ct);
+        await waiting.JudgeAgainAsync(db, judgement, look.Recipients, (null, Actor), $"By version {policy.Version} of the policy. {why}", clock.GetUtcNow(), ct);
         await transaction.CommitAsync(ct);
         return true;
     }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Review;
 using Moderation.Web.Data;
@@ -52,7 +51,7 @@ public sealed class LinkRetry(EngineDb db, NetworkChecks checks, IntakeOptions o
     /// <returns>Whether something else was seen than before.</returns>
     public async Task<bool> RunAsync(Guid account, Guid id, CancellationToken ct)
     {
-        if (await WaitingAsync(account, id, ct) is not var (before, frozen))
+        if (await WaitingCampaign.FindAsync(db, account, id, ct) is not var (before, frozen))
         {
             return false;
         }
@@ -62,32 +61,21 @@ public sealed class LinkRetry(EngineDb db, NetworkChecks checks, IntakeOptions o
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockAccountAsync(account, ct);
         // Somebody may have decided meanwhile.
-        if (await WaitingAsync(account, id, ct) is not var (campaign, submitted) || submitted.Id != frozen.Id)
+        if (await WaitingCampaign.FindAsync(db, account, id, ct) is not { } waiting || waiting.Submitted.Id != frozen.Id)
         {
             return false;
         }
 
-        var look = await new CampaignIntake(db, clock, options).LookAgainAsync(campaign, submitted, network, ct);
-        if (IsSame(CampaignIntake.ReadJudgement(submitted), look.Judgement))
+        var look = await new CampaignIntake(db, clock, options).LookAgainAsync(waiting.Campaign, waiting.Submitted, network, ct);
+        if (IsSame(CampaignIntake.ReadJudgement(waiting.Submitted), look.Judgement))
         {
             return false;
         }
 
-        var now = clock.GetUtcNow();
-        var again = submitted.JudgedAgain(look.Judgement, look.Recipients, now);
-        db.Submissions.Add(again);
-        campaign.JudgeAgain(again.Id);
-        await db.WriteAsync(account, null, "Link check", "campaign.judged-again", id, "Links that had not answered were tried again.", now, ct);
-        await db.SaveChangesAsync(ct);
+        await waiting.JudgeAgainAsync(db, look.Judgement, look.Recipients, (null, "Link check"), "Links that had not answered were tried again.", clock.GetUtcNow(), ct);
         await transaction.CommitAsync(ct);
         return true;
     }
-
-    private async Task<(Campaign Campaign, SubmittedCampaign Submitted)?> WaitingAsync(Guid account, Guid id, CancellationToken ct) =>
-        await db.Campaigns.SingleOrDefaultAsync(c => c.AccountId == account && c.Id == id, ct) is { AwaitsDecision: true } campaign
-        && await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.AccountId == account && s.Id == campaign.SubmissionId, ct) is { } submitted
-            ? (campaign, submitted)
-            : null;
 
     // What a reviewer has on the screen is replaced only by something else. Times and tries alone are nothing else.
     private static bool IsSame(Judgement shown, Judgement now) =>

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Moderation.Accounts;
 using Moderation.Audit;
+using Moderation.Senders;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
 using Moderation.Web.Pages.Queue;
@@ -28,6 +30,9 @@ public sealed class DetailsModel(ModerationDb db, TimeProvider clock) : PageMode
     public SenderHistory History { get; private set; } = null!;
 
     public IReadOnlyList<AuditEntry> Steps { get; private set; } = [];
+
+    /// <summary>Domains of others to which its mail may link, by name.</summary>
+    public IReadOnlyList<TrustedDomain> Trusted { get; private set; } = [];
 
     public bool OnProbation => Account.ProbationLiftedAt is null;
 
@@ -55,6 +60,30 @@ public sealed class DetailsModel(ModerationDb db, TimeProvider clock) : PageMode
         () => Account.ModeratedSince is null ? "The account is not under moderation." : null,
         "The account is no longer under moderation.",
         ct);
+
+    /// <summary>Its next mail that leads there is held again.</summary>
+    public async Task<IActionResult> OnPostWithdrawAsync(string? domain, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.LockAccountAsync(Id, ct);
+        var by = await Reviewer.OfAsync(db, User, ct);
+        if (by.AccountId == Id)
+        {
+            return Forbid();
+        }
+
+        if (!DomainName.TryParse(domain, out var name) || await db.TrustedDomains.Where(d => d.AccountId == Id && d.Domain == name).ExecuteDeleteAsync(ct) == 0)
+        {
+            TempData["Warning"] = "That domain was not allowed, or is no longer.";
+            return RedirectToPage(new { Id });
+        }
+
+        await db.WriteAsync(Id, by.Id, by.Name, "account.domain-withdrawn", null, $"{name}", clock.GetUtcNow(), ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        TempData["Message"] = $"{name} is no longer allowed for this account.";
+        return RedirectToPage(new { Id });
+    }
 
     private async Task<IActionResult> ChangeAsync(string action, Action<Customer, Reviewer, string, DateTimeOffset> change, Func<string?> objection, string done, CancellationToken ct)
     {
@@ -94,6 +123,7 @@ public sealed class DetailsModel(ModerationDb db, TimeProvider clock) : PageMode
 
         Account = account;
         History = await SenderHistory.LoadAsync(db, Id, Guid.Empty, clock.GetUtcNow(), ct);
+        Trusted = await db.TrustedDomains.AsNoTracking().Where(d => d.AccountId == Id).OrderBy(d => d.Domain).ToListAsync(ct);
         Steps = await db.AuditEntries.AsNoTracking()
             .Where(entry => entry.AccountId == Id && entry.CampaignId == null)
             .OrderByDescending(entry => entry.Position)

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Moderation.Campaigns;
 using Moderation.Review;
 using Moderation.Web.Data;
 
@@ -24,6 +25,12 @@ public static class Claims
             ct);
         return await db.Claims.AsNoTracking().SingleAsync(claim => claim.AccountId == account && claim.CampaignId == campaign, ct);
     }
+
+    /// <returns>Who is at it and until when, a sentence; null when nobody else is.</returns>
+    public static async Task<string?> ClaimedByAnotherAsync(this ModerationDb db, Campaign campaign, Guid user, DateTimeOffset now, CancellationToken ct) =>
+        await db.Claims.AsNoTracking().SingleOrDefaultAsync(c => c.AccountId == campaign.AccountId && c.CampaignId == campaign.Id, ct) is { } claim && claim.IsHeldByAnother(user, now)
+            ? $"{claim.UserName} has claimed this campaign until {Words.Time(claim.Until)}. You can decide when the claim ends."
+            : null;
 
     public static Task ReleaseClaimAsync(this ModerationDb db, Guid account, Guid campaign, Guid user, CancellationToken ct) =>
         db.Claims.Where(claim => claim.AccountId == account && claim.CampaignId == campaign && claim.UserId == user).ExecuteDeleteAsync(ct);

@@ -84,10 +84,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, NetworkChec
             return new DecisionResult.Conflict(await Staleness.SayAsync(db, campaign.AccountId, campaign.Id, input, ct));
         }
 
-        var claim = await db.Claims.AsNoTracking().SingleOrDefaultAsync(c => c.AccountId == campaign.AccountId && c.CampaignId == campaign.Id, ct);
-        return claim is not null && claim.IsHeldByAnother(by.Id, now)
-            ? new DecisionResult.Conflict($"{claim.UserName} has claimed this campaign until {Words.Time(claim.Until)}. You can decide when the claim ends.")
-            : null;
+        return await db.ClaimedByAnotherAsync(campaign, by.Id, now, ct) is { } claimed ? new DecisionResult.Conflict(claimed) : null;
     }
 
     private static DecisionResult.Incomplete? Incomplete(Campaign campaign, DecisionInput input, IReadOnlyList<string> reasons, Judgement judgement) => input switch
@@ -128,17 +125,8 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, NetworkChec
             return null;
         }
 
-        await JudgeAgainAsync(campaign, submission, look, by, now, ct);
+        await new WaitingCampaign(campaign, submission).JudgeAgainAsync(db, look.Judgement, look.Recipients, (by.Id, by.Name), string.Join(" ", look.Worse), now, ct);
         return new DecisionResult.Worse(look.Worse);
-    }
-
-    private async Task JudgeAgainAsync(Campaign campaign, SubmittedCampaign submission, SecondLook look, Reviewer by, DateTimeOffset now, CancellationToken ct)
-    {
-        var second = submission.JudgedAgain(look.Judgement, look.Recipients, now);
-        db.Submissions.Add(second);
-        campaign.JudgeAgain(second.Id);
-        await db.WriteAsync(campaign.AccountId, by.Id, by.Name, "campaign.judged-again", campaign.Id, string.Join(" ", look.Worse), now, ct);
-        await db.SaveChangesAsync(ct);
     }
 
     private static void Apply(Campaign campaign, SubmittedCampaign submission, DecisionInput input, Reviewer by, DateTimeOffset now)

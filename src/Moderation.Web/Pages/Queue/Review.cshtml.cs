@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Review;
 using Moderation.Rules;
+using Moderation.Rules.Content;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
 using Moderation.Web.Intake.Preview;
@@ -16,7 +17,7 @@ namespace Moderation.Web.Pages.Queue;
 
 /// <summary>One waiting campaign: look, claim, decide, take back. Looking changes nothing.</summary>
 [Authorize(Policies.Staff)]
-public sealed class ReviewModel(ModerationDb db, Deciding deciding, CampaignIntake intake, PlanningAgain planning, TimeProvider clock) : PageModel
+public sealed class ReviewModel(ModerationDb db, Deciding deciding, Trusting trusting, CampaignIntake intake, PlanningAgain planning, TimeProvider clock) : PageModel
 {
     private const int EarlierShown = 4;
     private const int LaterShown = 14;
@@ -69,10 +70,8 @@ public sealed class ReviewModel(ModerationDb db, Deciding deciding, CampaignInta
 
     public IReadOnlyList<OfferedReason> OfferedReasons => Item.Judgement is { } judgement ? Reasons.Offered(judgement) : [];
 
-    /// <summary>A finding with the place where it can be seen: in the mail beside it, or on the page of the account.</summary>
-    public FindingView View(Finding finding) => Preview?.Of(finding) is { } place
-        ? new FindingView(finding, Viewer.Staff, place, PreviewAddress.Frame, IsAppealed: Item.Campaign.Appeal is not null)
-        : new FindingView(finding, Viewer.Staff, finding.Where?.Part == Part.Account ? $"/accounts/{AccountId}" : null, IsAppealed: Item.Campaign.Appeal is not null);
+    /// <summary>Each finding with the place where it can be seen: in the mail beside it, or on the page of the account.</summary>
+    public IReadOnlyList<FindingView> Findings => [.. (Item.Judgement?.Findings ?? []).Select(View)];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -149,6 +148,29 @@ public sealed class ReviewModel(ModerationDb db, Deciding deciding, CampaignInta
         return RedirectToPage(new { AccountId, CampaignId });
     }
 
+    /// <summary>The account may link to this domain from now on.</summary>
+    public async Task<IActionResult> OnPostTrustAsync(string? domain, CancellationToken ct)
+    {
+        Me = await Reviewer.OfAsync(db, User, ct);
+        switch (await trusting.AllowAsync(AccountId, CampaignId, domain ?? "", Me, ct))
+        {
+            case TrustResult.Allowed allowed:
+                TempData["Message"] = $"{domain} is allowed for this account, and the campaign is judged again.";
+                if (allowed.Worse.Count > 0)
+                {
+                    TempData["Warning"] = "Something else is worse than it was shown: " + string.Join(" ", allowed.Worse);
+                }
+
+                return RedirectToPage("Review", Filter.Query(AccountId, CampaignId));
+            case TrustResult.Forbidden forbidden:
+                Conflict = forbidden.Sentence;
+                return await LoadAsync(ct) ? Answer(StatusCodes.Status403Forbidden) : NotFound();
+            case var refused:
+                Conflict = ((TrustResult.Conflict)refused).Sentence;
+                return await LoadAsync(ct) ? Answer(StatusCodes.Status409Conflict) : NotFound();
+        }
+    }
+
     private async Task<IActionResult> ChangeAsync(string action, Func<Campaign, Task<string>> change, CancellationToken ct)
     {
         Me = await Reviewer.OfAsync(db, User, ct);
@@ -179,6 +201,15 @@ public sealed class ReviewModel(ModerationDb db, Deciding deciding, CampaignInta
             Conflict = refused is InvalidTransitionException ? refused.Message : "The campaign moved on at the same moment. Look at where it stands now.";
             return await LoadAsync(ct) ? Answer(StatusCodes.Status409Conflict) : NotFound();
         }
+    }
+
+    private FindingView View(Finding finding)
+    {
+        var place = Preview?.Of(finding);
+        return new FindingView(finding, Viewer.Staff, place ?? (finding.Where?.Part == Part.Account ? $"/accounts/{AccountId}" : null), place is null ? null : PreviewAddress.Frame, IsAppealed: Item.Campaign.Appeal is not null)
+        {
+            Allowable = CanDecide ? [.. Profile.ForeignDomainsIn(finding)] : [],
+        };
     }
 
     private RedirectToPageResult GoOn(Decision decision)

@@ -6,7 +6,7 @@ namespace Moderation.Rules.Account;
 /// <summary>More messages in seven days than 3.6 times the contacts who opted in. The mailing that crosses the limit still passes.</summary>
 public sealed class VolumeThreePointSix : IRule
 {
-    private const string Code = "volume.three-point-six";
+    public const string Code = "volume.three-point-six";
     private const string Excess = "excess";
 
     public RuleInfo Info { get; } = new(
@@ -72,6 +72,7 @@ public sealed class VolumeThreePointSix : IRule
             new("messages in seven days", $"{sum.Sent:N0}"),
             new("contacts opted in", $"{sum.Contacts:N0}"),
             new("limit", $"{sum.Factor:0.##} × {sum.Contacts:N0} = {sum.Limit:#,0.##}"),
+            new("left before this mailing", $"{sum.Limit - sum.Sent:#,0.##}"),
             new("this mailing", $"{sum.Recipients:N0}"),
             new("with this mailing", $"{sum.Forecast:N0}"),
             new(Excess, $"{excess:#,0.####}"),

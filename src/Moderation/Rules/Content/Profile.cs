@@ -1,3 +1,4 @@
+using Moderation.Accounts;
 using Moderation.Campaigns;
 using Moderation.Rules.Links;
 
@@ -6,10 +7,12 @@ namespace Moderation.Rules.Content;
 /// <summary>Links and pictures at domains that the account is not known for, and brands that are not its own.</summary>
 public sealed class Profile : IRule
 {
+    private const string Code = "content.profile";
+    private const string Domain = "domain";
     private const int MostShown = 20;
 
     public RuleInfo Info { get; } = new(
-        "content.profile",
+        Code,
         "Domains or brands that are not the account's",
         "Mail that leads to sites of others, or speaks in the name of others, is how accounts are misused. Whether it fits your business, a person decides.",
         "Link to your own sites. If a site belongs to you or to a partner, tell your project manager, who can trust it for your account.",
@@ -19,6 +22,14 @@ public sealed class Profile : IRule
     {
         Examples = [new("A bookshop that links to casino.example", "A bookshop that links to its own shop, to YouTube and to a map"), new("From: DHL Support", "From: Lighthouse Books")],
     };
+
+    /// <summary>
+    /// The domains that this finding names and that can be trusted for one account, in A-labels. Under a public suffix
+    /// ("github.io") anybody can have a site: nobody is trusted with all of them.
+    /// </summary>
+    public static IEnumerable<string> ForeignDomainsIn(Finding finding) => finding.Rule != Code ? [] : finding.Evidence
+        .Where(evidence => evidence.Name == Domain && PublicSuffixList.Default.RegistrableDomain(evidence.Value) is not null)
+        .Select(evidence => evidence.Value);
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
@@ -66,7 +77,7 @@ public sealed class Profile : IRule
         var message = places.Count == 1 ? $"The mail leads to {first.Key}, which is neither the account's nor trusted for it." : $"The mail leads to {places.Count:N0} domains that are neither the account's nor trusted for it.";
         return new Finding(Info.Code, Info.Severity, message, first.Value.Place(),
             [
-                .. places.Take(MostShown).Select(place => new Evidence("domain", place.Key)),
+                .. places.Take(MostShown).Select(place => new Evidence(Domain, place.Key)),
                 new Evidence("domains", $"{places.Count:N0}"),
                 .. places.Take(MostShown).Select(place => new Evidence(place.Key, $"{Excerpt.Of(place.Value.Address)} ({place.Value.Count:N0} {(place.Value.Count == 1 ? "place" : "places")})")),
             ],

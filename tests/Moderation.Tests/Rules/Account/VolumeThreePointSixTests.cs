@@ -17,6 +17,7 @@ public sealed class VolumeThreePointSixTests
         Assert.Equal("3,601", finding.Evidence.Of("messages in seven days"));
         Assert.Equal("1,000", finding.Evidence.Of("contacts opted in"));
         Assert.Equal("3.6 × 1,000 = 3,600", finding.Evidence.Of("limit"));
+        Assert.Equal("-1", finding.Evidence.Of("left before this mailing"));
         Assert.Equal("4,101", finding.Evidence.Of("with this mailing"));
         Assert.Equal("1", finding.Evidence.Of("excess"));
     }

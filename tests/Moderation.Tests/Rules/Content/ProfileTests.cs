@@ -104,6 +104,15 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public void What_can_be_allowed_are_the_domains_it_names_but_no_public_suffix()
+    {
+        var finding = Assert.Single(Check("<a href='https://play.casino.example'>x</a><a href='https://github.io/'>y</a><a href='https://someone.github.io/'>z</a>"));
+
+        Assert.Equal(["casino.example", "someone.github.io"], Profile.ForeignDomainsIn(finding));
+        Assert.Empty(Profile.ForeignDomainsIn(finding with { Rule = "link.host" }));
+    }
+
+    [Fact]
     public void Without_a_domain_of_its_own_there_is_nothing_to_compare_with()
     {
         var mail = Sample.Mail("<a href='https://casino.example'>x</a>").Content;

@@ -1,4 +1,5 @@
 using Moderation.Rules;
+using Moderation.Rules.Account;
 
 namespace Moderation.Web.Pages.Shared.Components;
 
@@ -22,6 +23,21 @@ public sealed record FindingView(Finding Finding, Viewer Viewer, string? Link = 
 
     /// <summary>What this person may see of it.</summary>
     public IReadOnlyList<Evidence> Evidence => Viewer == Viewer.Staff ? Finding.Evidence : [.. Finding.Evidence.Where(evidence => !evidence.StaffOnly)];
+
+    /// <summary>The form to which the buttons of <see cref="Allowable"/> belong.</summary>
+    public const string AllowForm = "allow";
+
+    /// <summary>Domains that this person may allow for the account.</summary>
+    public IReadOnlyList<string> Allowable { get; init; } = [];
+
+    /// <summary>The chain of redirects, when it shows one.</summary>
+    public IReadOnlyList<HopView> Hops => [.. Evidence.Select(HopView.Of).OfType<HopView>()];
+
+    /// <summary>What it shows beside the chain.</summary>
+    public IEnumerable<Evidence> Facts => Evidence.Where(evidence => HopView.Of(evidence) is null);
+
+    /// <summary>Whether its evidence is a sum, line by line.</summary>
+    public bool IsSum => Finding is { Rule: VolumeThreePointSix.Code, Unchecked: false };
 
     /// <summary>Null for a finding that was stored by a rule which no longer exists.</summary>
     public RuleInfo? Rule { get; } = RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == Finding.Rule)?.Info;
