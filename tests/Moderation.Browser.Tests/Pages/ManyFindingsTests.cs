@@ -79,6 +79,7 @@ public sealed class ManyFindingsTests(BrowserFixture fixture) : IAsyncLifetime
         await ada.OpenAsync(_world.Address(_held));
         await ada.LookAsync("review-many");
         Assert.Equal(["Must be mended 1", "A person decides 4", "Advice 12"], await SummariesAsync(ada.Page));
+        Assert.Contains("Must be mended 2 · A person decides 4 · Advice 12", await ada.Page.Locator(".verdict").InnerTextAsync(), StringComparison.Ordinal);
         await AssertAdviceIsFoldedAsync(ada.Page);
         foreach (var (width, height) in new[] { (1440, 900), (390, 844) })
         {

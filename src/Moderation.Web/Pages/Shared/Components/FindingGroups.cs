@@ -9,6 +9,12 @@ public sealed record FindingGroups(IReadOnlyList<FindingView> All, int Skip = 0)
 {
     public IReadOnlyList<FindingGroup> Groups { get; } =
         [.. All.Skip(Skip).GroupBy(view => view.Finding.Severity).OrderByDescending(group => group.Key).Select(group => new FindingGroup(group.Key, [.. group]))];
+
+    /// <summary>"Must be mended 2 · A person decides 3 · Advice 9".</summary>
+    public static string Counts(IEnumerable<Finding> findings) => string.Join(" · ", findings
+        .GroupBy(finding => finding.Severity)
+        .OrderByDescending(group => group.Key)
+        .Select(group => $"{FindingGroup.Words(group.Key)} {group.Count():N0}"));
 }
 
 /// <param name="Severity">Of each of them.</param>
@@ -17,7 +23,9 @@ public sealed record FindingGroup(Severity Severity, IReadOnlyList<FindingView> 
 {
     public Badge Badge => Badge.Of(Severity);
 
-    public string Label => Severity switch
+    public string Label => Words(Severity);
+
+    internal static string Words(Severity severity) => severity switch
     {
         Severity.Block => "Must be mended",
         Severity.Hold => "A person decides",
