@@ -34,8 +34,8 @@ public sealed class NetworkChecksTests
         await world.CheckUpAsync(campaign);
 
         Assert.Contains("link.unreachable", page, StringComparison.Ordinal);
-        Assert.Contains("301 https://lighthouse.example/old · certificate of", page, StringComparison.Ordinal);
-        Assert.Contains("404 https://lighthouse.example/gone", page, StringComparison.Ordinal);
+        Assert.Matches("301</span>\\s*<span class=\"hop-address\">https://<b>lighthouse.example</b>/old</span>\\s*<span class=\"hop-certificate\">certificate of", page);
+        Assert.Matches("404</span>\\s*<span class=\"hop-address\">https://<b>lighthouse.example</b>/gone", page);
         Assert.Equal(3, world.Internet.Requests.Count);
         Assert.Equal(2, await world.World.ReadAsync(db => db.KnownLinks.CountAsync()));
     }
