@@ -37,6 +37,8 @@ internal sealed class ParseBudget
     /// <exception cref="BeyondBudgetException">The source is beyond a limit.</exception>
     public IDocument Parse(string source)
     {
+        // About as much source as an element of a newsletter has.
+        _created.EnsureCapacity(source.Length / 64);
         var options = new HtmlParserOptions
         {
             IsScripting = false,

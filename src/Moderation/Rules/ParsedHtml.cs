@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AngleSharp.Dom;
 using AngleSharp.Text;
 
@@ -15,19 +14,19 @@ public sealed class ParsedHtml
 
     private const int FewQuestions = 8;
 
-    private readonly List<IElement> _elements = [];
-    private readonly List<IText> _texts = [];
+    private readonly List<IElement> _elements;
+    private readonly List<IText> _texts;
 
     // Texts, white space too, and what stands in for words or breaks them, each with the block in which it is read.
-    private readonly List<SaidWords> _words = [];
+    private readonly List<SaidWords> _words;
     private readonly IReadOnlyList<(IElement Element, TextPosition At)> _places;
     private Dictionary<IElement, TextPosition>? _placeOf;
     private int _asked;
 
     // For each element the number of texts before it.
-    private readonly List<int> _textsBefore = [];
+    private readonly List<int> _textsBefore;
     private HtmlText? _text;
-    private Dictionary<string, List<IElement>>? _named;
+    private readonly Dictionary<string, IReadOnlyList<IElement>> _named = new(StringComparer.Ordinal);
 
     private ParsedHtml(string source, IDocument? document, ParseBudget? read, string? beyond)
     {
@@ -35,6 +34,8 @@ public sealed class ParsedHtml
         Comments = read?.Tags.Comments ?? [];
         TagFaults = read?.Tags.Balance.Faults ?? [];
         _places = read?.Places ?? [];
+        var elements = _places.Count;
+        (_elements, _textsBefore, _texts, _words) = (new(elements), new(elements), new(elements / 2), new(elements * 2));
         if (document is not null)
         {
             Walk(document);
@@ -125,17 +126,14 @@ public sealed class ParsedHtml
     /// <param name="name">In lower case.</param>
     public IReadOnlyList<IElement> Named(string name)
     {
-        if (_named is null)
+        // A few names are asked for: a look through the list costs less than an index of all.
+        if (!_named.TryGetValue(name, out var known))
         {
-            _named = new(StringComparer.Ordinal);
-            foreach (var element in _elements)
-            {
-                ref var same = ref CollectionsMarshal.GetValueRefOrAddDefault(_named, element.LocalName, out _);
-                (same ??= []).Add(element);
-            }
+            known = _elements.FindAll(element => element.LocalName == name);
+            _named.Add(name, known);
         }
 
-        return _named.GetValueOrDefault(name) ?? [];
+        return known;
     }
 
     /// <summary>How many of <see cref="Texts"/> stand before an element.</summary>
@@ -148,21 +146,20 @@ public sealed class ParsedHtml
         levels.Push((document.ChildNodes, 0, null));
         while (levels.TryPop(out var level))
         {
-            if (level.Next == level.Nodes.Length)
+            var (nodes, next, block) = level;
+            while (next < nodes.Length)
             {
-                continue;
-            }
-
-            var node = level.Nodes[level.Next];
-            levels.Push(level with { Next = level.Next + 1 });
-            switch (node.NodeType)
-            {
-                case NodeType.Text:
-                    Read((IText)node, level.Block);
-                    break;
-                case NodeType.Element when Read((IElement)node, level.Block):
-                    levels.Push((node.ChildNodes, 0, HtmlText.BlockIn((IElement)node, level.Block)));
-                    break;
+                var node = nodes[next++];
+                switch (node.NodeType)
+                {
+                    case NodeType.Text:
+                        Read((IText)node, block);
+                        break;
+                    case NodeType.Element when Read((IElement)node, block) && node.HasChildNodes:
+                        levels.Push((nodes, next, block));
+                        (nodes, next, block) = (node.ChildNodes, 0, HtmlText.BlockIn((IElement)node, block));
+                        break;
+                }
             }
         }
     }

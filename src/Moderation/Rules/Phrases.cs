@@ -59,7 +59,13 @@ internal sealed class Phrases
 
     private bool StandsAt(string folded, int at)
     {
-        foreach (var phrase in _lists[_beginnings[Slot(folded[at], folded[at + 1])]])
+        var list = _beginnings[Slot(folded[at], folded[at + 1])];
+        return list != 0 && StandsAt(folded, at, _lists[list]);
+    }
+
+    private static bool StandsAt(string folded, int at, string[] phrases)
+    {
+        foreach (var phrase in phrases)
         {
             if (string.CompareOrdinal(folded, at, phrase, 0, phrase.Length) == 0)
             {

@@ -222,6 +222,11 @@ internal static class PlainTags
 
         private static string NameOf(ReadOnlySpan<char> written)
         {
+            if (Names.TryGetValue(written, out var asWritten))
+            {
+                return asWritten;
+            }
+
             Span<char> lower = stackalloc char[LongestName];
             lower = lower[..written.Length];
             for (var i = 0; i < lower.Length; i++)

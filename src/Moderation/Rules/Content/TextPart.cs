@@ -14,6 +14,7 @@ public sealed class TextPart : IRule
     private const double SharedOfHtml = 0.15;
 
     private const int LongestPlaceholder = 200;
+    private const int MostExpected = 128;
 
     // FNV-1a, which costs a multiplication for each letter; seeded, so that nobody can choose words that fall together.
     private const int FnvPrime = 16_777_619;
@@ -66,12 +67,13 @@ public sealed class TextPart : IRule
     }
 
     // Hashes of distinct words: four letters and more, and each letter of scripts that do not space words. Placeholders and addresses are no words.
-    private static HashSet<int> WordsOf(string folded)
+    private static HashSet<int> WordsOf(ReadOnlySpan<char> folded)
     {
-        var words = new HashSet<int>();
+        // About one word in four is new.
+        var words = new HashSet<int>(Math.Min(folded.Length / 24, MostExpected));
         for (var i = 0; i < folded.Length; i++)
         {
-            if (folded[i] == '{' && folded.AsSpan(i, Math.Min(LongestPlaceholder, folded.Length - i)).IndexOf('}') is > 0 and var close)
+            if (folded[i] == '{' && folded.Slice(i, Math.Min(LongestPlaceholder, folded.Length - i)).IndexOf('}') is > 0 and var close)
             {
                 i += close;
             }
@@ -88,9 +90,9 @@ public sealed class TextPart : IRule
                 {
                     words.Add(folded[i]);
                 }
-                else if (folded.AsSpan(i).StartsWith("://", StringComparison.Ordinal))
+                else if (folded[i..].StartsWith("://", StringComparison.Ordinal))
                 {
-                    i = folded.AsSpan(i).IndexOf(' ') is >= 0 and var space ? i + space : folded.Length;
+                    i = folded[i..].IndexOf(' ') is >= 0 and var space ? i + space : folded.Length;
                 }
                 else if (i - start >= 4)
                 {

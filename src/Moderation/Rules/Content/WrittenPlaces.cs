@@ -16,9 +16,10 @@ internal static class WrittenPlaces
     private static readonly string[] OfPictures = ["src", "alt", "title"];
     private static readonly string[] OfCells = ["background"];
 
-    // What the readers of these places look for. Where the source has none of it, attributes are not asked.
+    // What the readers of these places look for. Where the source has none of it, attributes are not asked. A sentence may end in
+    // "news.example."; only .com, .net and .org after it, or a character reference, make it an address for examples.
     private static readonly SearchValues<string> Suspicious = SearchValues.Create(
-        ["*|", "%%", "[[", "${", "<%", "&lt;%", "##", "@@", "{%", "[%", "{$", "example.", "localhost", "lorem ipsum"], StringComparison.OrdinalIgnoreCase);
+        ["*|", "%%", "[[", "${", "<%", "&lt;%", "##", "@@", "{%", "[%", "{$", "example.c", "example.n", "example.o", "example.&", "localhost", "lorem ipsum"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<char> Brackets = SearchValues.Create("{[%");
 

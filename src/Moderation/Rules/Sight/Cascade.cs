@@ -11,7 +11,11 @@ internal readonly record struct Declared(string Value, object From, bool IsImpor
 /// <summary>What is declared for one element, after the cascade: attributes, style sheets, the element's own style (CSS Cascade 4).</summary>
 internal sealed class Style(IElement element, Style? parent)
 {
-    private readonly Dictionary<string, Declared> _declared = new(StringComparer.Ordinal);
+    // A handful for most elements, and never more than there are properties: looked through one by one.
+    private readonly List<(string Property, Declared Declared)> _declared = [];
+
+    // Of these a mail has as many as it likes.
+    private Dictionary<string, Declared>? _variables;
     private PropertyGroups _groups;
 
     /// <summary>False when the style depends on the view.</summary>
@@ -22,33 +26,42 @@ internal sealed class Style(IElement element, Style? parent)
     public Style? Parent { get; } = parent;
 
     /// <summary>Null when nothing is declared, or that the parent's shall count.</summary>
-    public string? this[string property] => _declared.TryGetValue(property, out var found) && found.Value is not ("inherit" or "unset" or "revert" or "revert-layer") ? found.Value : null;
+    public string? this[string property] => TryGet(property, out var found) && found.Value is not ("inherit" or "unset" or "revert" or "revert-layer") ? found.Value : null;
 
     /// <summary>Where a declared value comes from, as a reason.</summary>
     public Cause Because(string property, string? value = null) =>
-        _declared.TryGetValue(property, out var found) ? new Cause(property, value ?? found.Value, $"{found.From}", Element) : new Cause(property, value ?? "", "the mail program's own style", Element);
+        TryGet(property, out var found) ? new Cause(property, value ?? found.Value, found.From, Element) : new Cause(property, value ?? "", "the mail program's own style", Element);
 
     /// <summary>Whether anything of these kinds is declared: what is not need not be read.</summary>
     public bool Has(PropertyGroups groups) => (_groups & groups) != PropertyGroups.None;
 
     public void Set(string property, string value, object from, bool isImportant)
     {
-        ref var declared = ref CollectionsMarshal.GetValueRefOrAddDefault(_declared, property, out var exists);
-        if (!exists || !declared.IsImportant || isImportant)
+        if (IsVariable(property))
         {
-            declared = new Declared(value, from, isImportant);
-            _groups |= Property.GroupOf(property);
+            ref var variable = ref CollectionsMarshal.GetValueRefOrAddDefault(_variables ??= new(StringComparer.Ordinal), property, out var exists);
+            variable = exists && variable.IsImportant && !isImportant ? variable : new Declared(value, from, isImportant);
+            return;
         }
+
+        foreach (ref var one in CollectionsMarshal.AsSpan(_declared))
+        {
+            if (one.Property == property)
+            {
+                one.Declared = one.Declared.IsImportant && !isImportant ? one.Declared : new Declared(value, from, isImportant);
+                _groups |= Property.GroupOf(property);
+                return;
+            }
+        }
+
+        _declared.Add((property, new Declared(value, from, isImportant)));
+        _groups |= Property.GroupOf(property);
     }
 
     /// <summary>all: everything that was declared with no more weight counts no longer.</summary>
     public void Reset(string value, object from, bool isImportant)
     {
-        foreach (var (property, _) in _declared.Where(one => (isImportant || !one.Value.IsImportant) && !one.Key.StartsWith("--", StringComparison.Ordinal)).ToList())
-        {
-            _declared.Remove(property);
-        }
-
+        _declared.RemoveAll(one => isImportant || !one.Declared.IsImportant);
         if (value == "initial")
         {
             foreach (var property in (ReadOnlySpan<string>)["color", "font-size", "visibility", "text-indent", "line-height", "letter-spacing"])
@@ -72,14 +85,40 @@ internal sealed class Style(IElement element, Style? parent)
 
         return null;
     }
+
+    private static bool IsVariable(string property) => property is ['-', '-', ..];
+
+    private bool TryGet(string property, out Declared found)
+    {
+        found = default;
+        if (IsVariable(property))
+        {
+            return _variables is not null && _variables.TryGetValue(property, out found);
+        }
+
+        foreach (ref readonly var one in CollectionsMarshal.AsSpan(_declared))
+        {
+            if (one.Property == property)
+            {
+                found = one.Declared;
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>Why something looks as it does, or is not seen.</summary>
 /// <param name="Property">A property of CSS, or a word for what is no property.</param>
 /// <param name="Value">What it is set to.</param>
-/// <param name="From">Where that is written.</param>
+/// <param name="Origin">Where that is written: what its text says is shown to people.</param>
 /// <param name="On">The element that it is set on.</param>
-internal sealed record Cause(string Property, string Value, string From, IElement On);
+internal sealed record Cause(string Property, string Value, object Origin, IElement On)
+{
+    /// <summary>Where that is written. Put into words for what is reported only: most causes hide nothing.</summary>
+    public string From => $"{Origin}";
+}
 
 /// <summary>Works out what is declared for elements in one view. Only elements that are asked for, and their ancestors, are looked at.</summary>
 internal sealed class Cascade(StyleSheets sheets, View view, Matching matching)
@@ -162,7 +201,8 @@ internal sealed class Cascade(StyleSheets sheets, View view, Matching matching)
 
         if (element.GetAttribute("class") is { Length: > 0 } classes)
         {
-            foreach (var name in classes.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal))
+            var names = classes.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            foreach (var name in names is [_] ? names : names.Distinct(StringComparer.Ordinal))
             {
                 Try(element, "." + name);
             }

@@ -64,7 +64,8 @@ internal readonly record struct Declaration(string Property, string Value, bool 
         }
 
         var isVariable = property.StartsWith("--", StringComparison.Ordinal);
-        if (!isVariable && !Names.Contains(property))
+        string? name = null;
+        if (!isVariable && !Names.TryGetValue(property, out name))
         {
             return null;
         }
@@ -73,6 +74,6 @@ internal readonly record struct Declaration(string Property, string Value, bool 
         var mark = value.LastIndexOf('!');
         var isImportant = mark >= 0 && value[(mark + 1)..].Trim().Equals("important", StringComparison.OrdinalIgnoreCase);
         value = isImportant ? value[..mark].TrimEnd() : value;
-        return new Declaration(isVariable ? property.ToString() : property.ToString().ToLowerInvariant(), CssScan.Unescape(value).ToLowerInvariant(), isImportant);
+        return new Declaration(name ?? property.ToString(), CssScan.Unescape(value).ToLowerInvariant(), isImportant);
     }
 }

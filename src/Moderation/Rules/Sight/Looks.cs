@@ -41,6 +41,12 @@ internal sealed class Looks(Cascade cascade, View view, SightBudget budget)
             return parent;
         }
 
+        // Nothing is said of it, and of its parent nothing that it does not take over.
+        if (!style.Has(PropertyGroups.All) && !parent.IsFlex && !parent.IsCutToLines && parent.Indent.Equals(parent.InheritedIndent) && Markup.Hides(element) is null)
+        {
+            return parent;
+        }
+
         var look = parent with { IsFlex = false };
         var display = Display.Of(element, style, parent);
         if (style.Has(PropertyGroups.Text))

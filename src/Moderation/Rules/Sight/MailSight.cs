@@ -9,7 +9,8 @@ namespace Moderation.Rules.Sight;
 internal sealed class MailSight
 {
     private readonly SightBudget _budget = new();
-    private readonly Dictionary<View, Looks> _looks = [];
+    private readonly Looks _onPhone;
+    private readonly Looks _onDesktop;
     private readonly ParsedHtml _html;
     private Dictionary<string, IElement>? _mapped;
 
@@ -23,15 +24,15 @@ internal sealed class MailSight
         var phone = new Cascade(sheets, View.Phone, matching);
         var desktop = new Cascade(sheets, View.Desktop, matching);
         (phone.Twin, desktop.Twin) = (desktop, phone);
-        _looks.Add(View.Phone, new Looks(phone, View.Phone, _budget));
-        _looks.Add(View.Desktop, new Looks(desktop, View.Desktop, _budget));
+        _onPhone = new Looks(phone, View.Phone, _budget);
+        _onDesktop = new Looks(desktop, View.Desktop, _budget);
     }
 
     /// <returns>Null when a reader can see some of the link; else the reason, of its words first.</returns>
     /// <exception cref="BeyondSightException">It takes more work than is spent on one mail.</exception>
     public Cause? WhyHidden(IElement link, View view)
     {
-        var looks = _looks[view];
+        var looks = ReferenceEquals(view, View.Phone) ? _onPhone : _onDesktop;
         Cause? first = null;
         var ahead = new Stack<INode>([link]);
         while (ahead.TryPop(out var node))
@@ -58,7 +59,7 @@ internal sealed class MailSight
     }
 
     /// <summary>Why Outlook on Windows shows nothing of an element that others show; null when it does.</summary>
-    public Cause? WhyHiddenInOutlook(IElement link) => _looks[View.Desktop].Of(link).MsoHidden;
+    public Cause? WhyHiddenInOutlook(IElement link) => _onDesktop.Of(link).MsoHidden;
 
     // Whether a node is something to see, and if it is hidden why.
     private bool Content(INode node, Looks looks, View view, out Cause? cause)
