@@ -11,10 +11,10 @@ internal static class HostingFeature
         builder.Services.AddScoped<FileHosting>();
         builder.Services.AddQuartz(quartz =>
         {
-            quartz.AddJob<ExpiredFiles>(job => job.WithIdentity(ExpiredFiles.Key).StoreDurably().RequestRecovery());
+            quartz.AddJob<NightlyCleaning>(job => job.WithIdentity(NightlyCleaning.Key).StoreDurably().RequestRecovery());
             quartz.AddTrigger(trigger => trigger
-                .ForJob(ExpiredFiles.Key)
-                .WithIdentity("nightly", "hosting")
+                .ForJob(NightlyCleaning.Key)
+                .WithIdentity("nightly", "intake")
                 .WithCronSchedule(EveryNight, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
         });
     }

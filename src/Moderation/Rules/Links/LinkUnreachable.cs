@@ -50,12 +50,23 @@ public sealed class LinkUnreachable : IRule
                 List(closed.Select(link => (link.Link.Address, link.Probe.Why ?? "page not read"))), "Nothing needs mending. Open the link once to see that it leads where it should.");
         }
 
+        // Else a word such as "confirm" would spare any link from being followed.
+        if (acting.FindAll(link => IsOfStranger(submission, link)) is { Count: > 0 } strange)
+        {
+            yield return Unknown.Because(Info, $"{Count(strange.Count, "link was", "links were")} not fetched, as fetching may act for the reader, and it is not the account's own site",
+                MailLinks.In(submission).First(link => link.Address == strange[0].Address).Place(), List(strange.Select(link => (link.Address, link.Why!))));
+            acting = acting.FindAll(link => !strange.Contains(link));
+        }
+
         if (acting.Count > 0)
         {
             yield return new Finding(Info.Code, Severity.Advise, $"{Count(acting.Count, "link was", "links were")} not fetched, as fetching may act for the reader: opt out, or confirm something.", null,
                 List(acting.Select(link => (link.Address, link.Why!))), "Nothing needs mending. Open the link once to see that it leads where it should.");
         }
     }
+
+    private static bool IsOfStranger(Submission submission, LinkToTry link) =>
+        submission.Account is not null && LinkHost.Of(link.Address) is { } host && Own.Domain(submission, host) is null && !Own.IsTrusted(submission, host);
 
     private static LinkProbe? Probe(Submission submission, LinkToTry link) => submission.Links?.Probes.GetValueOrDefault(link.Address);
 

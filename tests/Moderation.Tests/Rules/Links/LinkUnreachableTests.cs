@@ -1,3 +1,4 @@
+using Moderation.Accounts;
 using Moderation.Campaigns;
 using Moderation.Rules;
 using Moderation.Rules.Links;
@@ -80,6 +81,21 @@ public sealed class LinkUnreachableTests
 
         Assert.Equal((Severity.Advise, false), (finding.Severity, finding.Unchecked));
         Assert.Equal("https://a.example/1 · it may act for the reader", finding.Evidence.Of("link"));
+    }
+
+    [Theory]
+    [InlineData("lighthouse.example", Severity.Advise)]
+    [InlineData("other.example", Severity.Hold)]
+    public void A_link_that_may_act_at_a_site_of_others_is_not_spared_by_a_word(string own, Severity severity)
+    {
+        var mail = Probes.With("<p><a href='https://www.lighthouse.example/confirm'>Confirm</a></p>");
+        var account = new AccountFacts(Sample.Now, true, Fact.Known<IReadOnlyList<string>>([])) { OwnDomains = [DomainName.Parse(own)] };
+
+        var finding = Assert.Single(Rule.Check(new Submission(mail.Content) { Account = account, Links = mail.Links }));
+
+        Assert.Equal(severity, finding.Severity);
+        Assert.Equal(severity == Severity.Hold, finding.Unchecked);
+        Assert.Equal("https://www.lighthouse.example/confirm · it may act for the reader", finding.Evidence.Of("link"));
     }
 
     [Fact]
