@@ -87,6 +87,9 @@ internal sealed record Look
 
     public Cause? CutCause { get; set; }
 
+    /// <summary>That element, or one between, is positioned: what is placed within it is cut as well.</summary>
+    public bool CutsPlaced { get; set; }
+
     public bool IsPositioned { get; set; }
 
     /// <summary>It or an element around it ends as an animation has it.</summary>

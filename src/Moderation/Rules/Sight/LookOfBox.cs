@@ -71,6 +71,7 @@ internal static class LookOfBox
             {
                 look.CutBelow = look.ShiftY + shown;
                 look.CutCause = style.Because(heightBy);
+                look.CutsPlaced = style["position"] is not (null or "static");
             }
         }
 
@@ -109,10 +110,13 @@ internal static class LookOfBox
 
         var isOfPage = isPlaced && (position == "fixed" || !look.IsPositioned);
         (look.ShiftX, look.ShiftY) = isOfPage ? (x, y) : (look.ShiftX + x, look.ShiftY + y);
-        if (isPlaced)
+        // What is placed is cut only by the box that it is placed in, and by those around that one.
+        if (isPlaced && !look.CutsPlaced)
         {
             look.CutBelow = double.PositiveInfinity;
         }
+
+        look.CutsPlaced |= isMoved;
 
         if (Math.Abs(x) > 100 || Math.Abs(y) > 100)
         {

@@ -41,13 +41,15 @@ internal sealed class Looks(Cascade cascade, View view, SightBudget budget)
             return parent;
         }
 
+        var below = double.IsInfinity(parent.CutBelow) || parent.IsFlex || style["position"] is "absolute" or "fixed" ? 0 : Preceding.Height(element, parent, cascade, budget);
+
         // Nothing is said of it, and of its parent nothing that it does not take over.
-        if (!style.Has(PropertyGroups.All) && !parent.IsFlex && !parent.IsCutToLines && parent.Indent.Equals(parent.InheritedIndent) && Markup.Hides(element) is null)
+        if (below <= 0 && !style.Has(PropertyGroups.All) && !parent.IsFlex && !parent.IsCutToLines && parent.Indent.Equals(parent.InheritedIndent) && Markup.Hides(element) is null)
         {
             return parent;
         }
 
-        var look = parent with { IsFlex = false };
+        var look = parent with { IsFlex = false, ShiftY = parent.ShiftY + below };
         var display = Display.Of(element, style, parent);
         if (style.Has(PropertyGroups.Text))
         {

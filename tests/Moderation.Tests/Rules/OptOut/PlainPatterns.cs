@@ -7,6 +7,12 @@ internal static class PlainPatterns
     [
         "{L}",
         "<div style='display:none;max-height:0;overflow:hidden'>A preheader</div><p>{L}</p>",
+        "<div style='height:60px;overflow:hidden'>Thank you<br>{L}</div>",
+        "<div style='height:200px;overflow:hidden'><p>Thank you</p><p>for reading</p><p>{L}</p></div>",
+        "<div style='height:40px;overflow:hidden'><span>Thank you</span> <b>for reading</b> {L}</div>",
+        "<div style='height:40px;overflow:hidden'><table><tr><td>Thank you</td><td>{L}</td></tr></table></div>",
+        "<div style='height:40px;overflow:hidden'><div style='display:none'>1<br>2<br>3<br>4</div><div style='float:left;height:300px'>x</div>{L}</div>",
+        "<div style='position:relative;height:80px;overflow:hidden'>Bye<div style='position:absolute;top:40px'>{L}</div></div>",
         "<div style='display:none'>{L}</div><p>{L}</p>",
         "<style>.m{display:none} @media (max-width:480px){.d{display:none!important} .m{display:block!important;max-height:none!important}}</style><p class=d>{L}</p><p class=m style='max-height:0;overflow:visible'>{L}</p>",
         "<style>@media only screen and (max-width:480px){.m{display:table!important;max-height:none!important;overflow:visible!important}.d{display:none!important}}</style><!--[if !mso]><!--><table class=m style='display:none;max-height:0;overflow:hidden;mso-hide:all'><tr><td>{L}</td></tr></table><!--<![endif]--><table class=d><tr><td>{L}</td></tr></table>",
