@@ -16,6 +16,8 @@ internal static class DatabaseProof
         await ProveAsync(console, "console", mayBypass: false, cancel);
         await ProveAsync(engine, "engine", mayBypass: true, cancel);
         await ProveTablesAsync(console, cancel);
+        await ProveAppendOnlyAsync(console, "console", cancel);
+        await ProveAppendOnlyAsync(engine, "engine", cancel);
         await ProveNobodySeesNothingAsync(console, cancel);
     }
 
@@ -63,6 +65,22 @@ internal static class DatabaseProof
         if (await command.ExecuteScalarAsync(cancel) is string wrong)
         {
             throw new StartRefusedException($"The wall between accounts has holes ({wrong}); {Remedy}.");
+        }
+    }
+
+    // Evidence that could be changed proves nothing.
+    private static async Task ProveAppendOnlyAsync(NpgsqlConnection connection, string role, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select string_agg(c.relname, ', ' order by c.relname)
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'app'
+            where c.relname in ('audit_log', 'platform_log', 'policies', 'consents') and has_table_privilege(c.oid, 'update, delete, truncate')
+            """,
+            connection);
+        if (await command.ExecuteScalarAsync(cancel) is string open)
+        {
+            throw new StartRefusedException($"The {role} may change what was written ({open}), which is only ever added to; {Remedy}.");
         }
     }
 

@@ -46,6 +46,7 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<Import> Imports => Set<Import>();
     public DbSet<ImportRefusal> ImportRefusals => Set<ImportRefusal>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
+    public DbSet<Consent> Consents => Set<Consent>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();
     public DbSet<CampaignAttachment> Attachments => Set<CampaignAttachment>();
     public DbSet<HostedFile> HostedFiles => Set<HostedFile>();

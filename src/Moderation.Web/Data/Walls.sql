@@ -15,7 +15,7 @@ declare
     -- Changing what a policy says means changing this number.
     version constant text := 'walls 1';
     -- Nobody changes what was written.
-    append_only constant text[] := array['audit_log', 'platform_log', 'policies'];
+    append_only constant text[] := array['audit_log', 'platform_log', 'policies', 'consents'];
     -- Of no account: staff read and write them, nobody else.
     of_staff constant text[] := array['platform_log'];
     -- Of no account: staff write them, everybody who is signed in reads them.

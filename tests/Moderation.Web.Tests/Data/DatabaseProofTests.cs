@@ -22,6 +22,8 @@ public sealed class DatabaseProofTests : IAsyncLifetime
     [InlineData("grant create on schema app to moderation_console", "may create tables")]
     [InlineData("grant create on schema app to moderation_engine", "may create tables")]
     [InlineData("alter table app.lists owner to moderation_console", "owns tables")]
+    [InlineData("grant update on app.consents to moderation_console", "The console may change what was written (consents)")]
+    [InlineData("grant delete on app.consents to moderation_engine", "The engine may change what was written (consents)")]
     public async Task A_hole_stops_the_start_with_a_sentence(string hole, string says)
     {
         await ExecuteAsync(hole);
@@ -71,6 +73,8 @@ public sealed class DatabaseProofTests : IAsyncLifetime
     [InlineData("select * from identity.user_tokens")]
     [InlineData("create table app.mine (id int)")]
     [InlineData("update app.audit_log set detail = ''")]
+    [InlineData("update app.consents set note = ''")]
+    [InlineData("delete from app.consents")]
     [InlineData("truncate app.campaigns cascade")]
     [InlineData("alter table app.campaigns disable row level security")]
     public async Task The_engine_may_only_what_it_needs(string sql)

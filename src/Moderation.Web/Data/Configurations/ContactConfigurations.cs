@@ -71,3 +71,15 @@ internal sealed class SuppressionConfiguration : IEntityTypeConfiguration<Suppre
         entity.HasIndex(x => new { x.AccountId, x.EmailKey }).IsUnique();
     }
 }
+
+internal sealed class ConsentConfiguration : IEntityTypeConfiguration<Consent>
+{
+    public void Configure(EntityTypeBuilder<Consent> entity)
+    {
+        entity.ToTable("consents");
+        // No foreign key: an import writes as many rows as it has contacts, and the evidence outlives contact, list, form and import.
+        entity.HasKey(x => new { x.AccountId, x.Id });
+        entity.Property(x => x.EmailKey).UseCollation("C");
+        entity.HasIndex(x => new { x.AccountId, x.EmailKey });
+    }
+}
