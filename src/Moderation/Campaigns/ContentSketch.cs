@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using AngleSharp.Dom;
 
 namespace Moderation.Campaigns;
 
@@ -58,9 +57,9 @@ public static class ContentSketch
     {
         var words = new List<ulong>();
         Add(words, submission.Content.Subject);
-        if (submission.Html is { Document: { } document })
+        if (submission.Html is { Document: not null } html)
         {
-            foreach (var text in document.Descendants<IText>().Where(text => text.ParentElement?.LocalName is not ("style" or "script" or "title")))
+            foreach (var text in html.Texts)
             {
                 Add(words, text.Data);
             }

@@ -13,27 +13,10 @@ public static class Judge
     /// <param name="policy">The weights and figures.</param>
     /// <param name="available">What there is to judge with. A rule that needs more is not run and is named as such.</param>
     public static Judgement Run(Submission submission, Policy policy, Needs available) =>
-        Run(submission, policy, available, RuleCatalogue.All);
+        Run(submission, policy, OfCatalogue[(int)(available & Needs.All)] ??= Sort(available, RuleCatalogue.All));
 
-    public static Judgement Run(Submission submission, Policy policy, Needs available, IReadOnlyList<IRule> rules)
-    {
-        var findings = new List<Finding>();
-        var notChecked = new List<NotChecked>();
-        foreach (var rule in rules)
-        {
-            var missing = rule.Info.Needs & ~available;
-            if (missing == Needs.None)
-            {
-                findings.AddRange(Check(rule, submission, policy));
-            }
-            else
-            {
-                notChecked.Add(new NotChecked(rule.Info.Code, rule.Info.Title, Say(missing)));
-            }
-        }
-
-        return Conclude(findings, notChecked, policy);
-    }
+    public static Judgement Run(Submission submission, Policy policy, Needs available, IReadOnlyList<IRule> rules) =>
+        Run(submission, policy, Sort(available, rules));
 
     /// <summary>
     /// A judgement by a later policy, made with less at hand than the first: findings of rules that were not run this time stand
@@ -46,17 +29,64 @@ public static class Judge
     public static Judgement Reweigh(Judgement first, Policy before, Judgement later, Policy policy)
     {
         var kept = first.Findings.Where(finding => later.NotChecked.Any(rule => rule.Rule == finding.Rule)).Select(finding =>
-            RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == finding.Rule)?.Info is { } rule && !finding.Unchecked && finding.Severity == before.SeverityOf(rule)
+            RuleCatalogue.Find(finding.Rule) is { } rule && !finding.Unchecked && finding.Severity == before.SeverityOf(rule)
                 ? finding with { Severity = policy.SeverityOf(rule) }
                 : finding);
         return Conclude([.. later.Findings, .. kept], first.NotChecked, policy) with { Drawn = first.Drawn ?? later.Drawn };
     }
 
-    // A stable sort: findings of one weight stay in the catalogue's order.
+    // By what there is to judge with: which rules are run depends on nothing else.
+    private static readonly RulesAtHand?[] OfCatalogue = new RulesAtHand?[(int)Needs.All + 1];
+
+    private static RulesAtHand Sort(Needs available, IReadOnlyList<IRule> rules)
+    {
+        var run = new List<IRule>(rules.Count);
+        var notChecked = new List<NotChecked>();
+        foreach (var rule in rules)
+        {
+            var missing = rule.Info.Needs & ~available;
+            if (missing == Needs.None)
+            {
+                run.Add(rule);
+            }
+            else
+            {
+                notChecked.Add(new NotChecked(rule.Info.Code, rule.Info.Title, Say(missing)));
+            }
+        }
+
+        return new RulesAtHand([.. run], [.. notChecked]);
+    }
+
+    private static Judgement Run(Submission submission, Policy policy, RulesAtHand rules)
+    {
+        var findings = new List<Finding>();
+        foreach (var rule in rules.Run)
+        {
+            Check(rule, submission, policy, findings);
+        }
+
+        return Conclude(findings, rules.NotChecked, policy);
+    }
+
     private static Judgement Conclude(List<Finding> findings, IReadOnlyList<NotChecked> notChecked, Policy policy)
     {
-        var sorted = findings.OrderByDescending(finding => finding.Severity).ToList();
+        var sorted = Sorted(findings);
         return new Judgement(VerdictOf(sorted), sorted, notChecked, policy.Version);
+    }
+
+    // A stable sort: findings of one weight stay in the catalogue's order.
+    private static List<Finding> Sorted(List<Finding> findings)
+    {
+        for (var i = 1; i < findings.Count; i++)
+        {
+            if (findings[i].Severity > findings[i - 1].Severity)
+            {
+                return findings.OrderByDescending(finding => finding.Severity).ToList();
+            }
+        }
+
+        return findings;
     }
 
     private static Verdict VerdictOf(List<Finding> sorted) => sorted is [] ? Verdict.Cleared : sorted[0].Severity switch
@@ -67,21 +97,29 @@ public static class Judge
     };
 
     // Fail closed: a rule that breaks off has found nothing out, whatever it had yielded before.
-    private static List<Finding> Check(IRule rule, Submission submission, Policy policy)
+    private static void Check(IRule rule, Submission submission, Policy policy, List<Finding> findings)
     {
+        var before = findings.Count;
         try
         {
-            return rule.Check(submission, policy.Thresholds).Select(found => Weigh(rule.Info, found, policy)).ToList();
+            foreach (var found in rule.Check(submission, policy.Thresholds))
+            {
+                findings.Add(Weigh(rule.Info, found, policy));
+            }
         }
         catch (Exception error)
         {
-            return [Unknown.Because(rule.Info, "the check itself broke off", null, new Evidence("error", error.GetType().Name))];
+            findings.RemoveRange(before, findings.Count - before);
+            findings.Add(Unknown.Because(rule.Info, "the check itself broke off", null, new Evidence("error", error.GetType().Name)));
         }
     }
 
     // What is unknown holds even where the policy only advises on what is found: nobody has looked.
-    private static Finding Weigh(RuleInfo rule, Finding found, Policy policy) =>
-        found.Unchecked ? found with { Severity = Severity.Hold } : found with { Severity = policy.Weigh(rule, found.Severity) };
+    private static Finding Weigh(RuleInfo rule, Finding found, Policy policy)
+    {
+        var severity = found.Unchecked ? Severity.Hold : policy.Weigh(rule, found.Severity);
+        return found.Severity == severity ? found : found with { Severity = severity };
+    }
 
     private static string Say(Needs missing) => missing switch
     {
@@ -91,4 +129,6 @@ public static class Judge
         Needs.Account | Needs.Network => "needs an account and the network",
         _ => "needs what is not there",
     };
+
+    private sealed record RulesAtHand(IRule[] Run, NotChecked[] NotChecked);
 }

@@ -60,7 +60,7 @@ public sealed class PolicyVersion
         var read = new Dictionary<string, Severity>(StringComparer.Ordinal);
         foreach (var (code, value) in Stored(Severities))
         {
-            if (RuleCatalogue.All.Any(rule => rule.Info.Code == code) && TryRead(value, typeof(Severity)) is Severity severity && Enum.IsDefined(severity))
+            if (RuleCatalogue.Find(code) is not null && TryRead(value, typeof(Severity)) is Severity severity && Enum.IsDefined(severity))
             {
                 read[code] = severity;
             }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Moderation.Rules.Account;
 using Moderation.Rules.Attachments;
 using Moderation.Rules.Audience;
@@ -73,7 +74,11 @@ public static class RuleCatalogue
         new SubjectEmoji(),
     ];
 
+    private static readonly FrozenDictionary<string, RuleInfo> ByCode = All.ToFrozenDictionary(rule => rule.Info.Code, rule => rule.Info, StringComparer.Ordinal);
+
+    /// <summary>Null when no rule has this code, as with findings that were stored by a rule which no longer exists.</summary>
+    public static RuleInfo? Find(string code) => ByCode.GetValueOrDefault(code);
+
     /// <exception cref="KeyNotFoundException">No rule has this code.</exception>
-    public static RuleInfo Info(string code) =>
-        All.FirstOrDefault(rule => rule.Info.Code == code)?.Info ?? throw new KeyNotFoundException($"No rule has the code '{code}'.");
+    public static RuleInfo Info(string code) => Find(code) ?? throw new KeyNotFoundException($"No rule has the code '{code}'.");
 }

@@ -42,7 +42,7 @@ public sealed record CampaignWords(Badge Badge, bool IsYourTurn, string Next)
     /// <summary>A reason of a decision, a code of the checklist or of a rule, in words for the marketer.</summary>
     public static string Reason(string code)
     {
-        var rule = RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == code)?.Info;
+        var rule = RuleCatalogue.Find(code);
         return DecisionReason.All.FirstOrDefault(reason => reason.Code == code)?.ForMarketer ?? (rule is null ? code : $"{rule.Title}. {rule.Fix}");
     }
 }

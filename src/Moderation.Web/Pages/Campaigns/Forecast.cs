@@ -63,7 +63,7 @@ public sealed record Forecast(string Sentence, long Recipients, decimal Factor, 
     private static string Named(Judgement judgement, Severity severity)
     {
         var titles = judgement.Findings.Where(finding => finding.Severity == severity)
-            .Select(finding => RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == finding.Rule)?.Info.Title ?? finding.Rule)
+            .Select(finding => RuleCatalogue.Find(finding.Rule)?.Title ?? finding.Rule)
             .Distinct(StringComparer.Ordinal)
             .ToList();
         return $"{(titles.Count == 1 ? "1 rule" : $"{titles.Count:N0} rules")}: {string.Join("; ", titles)}.";

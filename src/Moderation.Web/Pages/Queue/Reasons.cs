@@ -31,7 +31,7 @@ public static class Reasons
 
     public static string Title(string code) =>
         DecisionReason.All.FirstOrDefault(reason => reason.Code == code)?.Label
-        ?? RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == code)?.Info.Title
+        ?? RuleCatalogue.Find(code)?.Title
         ?? code;
 
     private static string Say(IEnumerable<Finding> findings)

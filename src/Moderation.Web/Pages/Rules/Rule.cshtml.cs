@@ -22,7 +22,7 @@ public sealed class RuleModel(ModerationDb db) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string code, CancellationToken ct)
     {
-        if (RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == code)?.Info is not { } rule)
+        if (RuleCatalogue.Find(code) is not { } rule)
         {
             return NotFound();
         }

@@ -10,12 +10,12 @@ internal static class BrandNames
     private static readonly string[] Offices =
         ["support", "service", "services", "security", "team", "billing", "account", "accounts", "bank", "alert", "alerts", "notification", "notifications", "info", "customer", "kundenservice", "kundendienst", "sicherheit", "konto", "online", "express", "id", "pay", "delivery", "parcel", "paket"];
 
-    private static readonly (Brand Brand, string Plain)[] Known = [.. Brands.All.Select(brand => (brand, Plain(brand.Name)))];
+    private static readonly (Brand Brand, string Plain)[] Known = [.. Brands.All.Select(brand => (brand, PlainName.Of(brand.Name)))];
 
     public static (Brand Brand, string Field, string Text)? Borrowed(Campaigns.Content content, KnownDomains known)
     {
-        var from = Plain(content.FromName);
-        var subject = Plain(content.Subject);
+        var from = PlainName.Of(content.FromName);
+        var subject = PlainName.Of(content.Subject);
         foreach (var (brand, plain) in Known)
         {
             // " paypal " with its spaces: whole words only.
@@ -39,7 +39,4 @@ internal static class BrandNames
         var start = subject.AsSpan().TrimStart(" [(\"'");
         return start.StartsWith(brand, StringComparison.OrdinalIgnoreCase) && start[brand.Length..].TrimStart("\"' ") is [':' or '-' or '–' or '|' or ']' or ')', ..];
     }
-
-    private static string Plain(string name) =>
-        $" {string.Join(' ', new string([.. Folding.Of(name).Select(c => char.IsLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries))} ";
 }

@@ -21,18 +21,25 @@ internal static class LinkFindings
             yield return Unknown.Because(rule, "the HTML was not read, as " + beyond, new Where(Part.Html));
         }
 
-        var faulty = new Dictionary<string, (MailLink Link, T Fault, int Places)>(StringComparer.Ordinal);
+        Dictionary<string, (MailLink Link, T Fault, int Places)>? faulty = null;
         foreach (var link in MailLinks.In(submission))
         {
             if (fault(link) is { } wrong)
             {
+                faulty ??= new(StringComparer.Ordinal);
                 faulty[link.Address] = faulty.TryGetValue(link.Address, out var first) ? first with { Places = first.Places + 1 } : (link, wrong, 1);
             }
         }
 
+        if (faulty is null)
+        {
+            yield break;
+        }
+
         foreach (var (link, wrong, places) in faulty.Values.Take(MostReported))
         {
-            yield return Report(rule, link, say(link, wrong), places);
+            var report = say(link, wrong);
+            yield return new Finding(rule.Code, rule.Severity, report.Message, link.Place(), Evidence(link, places, report.Evidence, report.Chain), report.Fix ?? rule.Fix);
         }
 
         if (faulty.Count > MostReported)
@@ -42,10 +49,11 @@ internal static class LinkFindings
         }
     }
 
-    private static Finding Report(RuleInfo rule, MailLink link, LinkReport report, int places)
+    /// <summary>The address, what is wrong with it, the words of the link, how often it stands in the mail, and what was seen at its end.</summary>
+    public static List<Evidence> Evidence(MailLink link, int places, IEnumerable<Evidence> fault, IEnumerable<Evidence> seen)
     {
         var evidence = new List<Evidence> { new("address", Excerpt.Of(link.Address)) };
-        evidence.AddRange(report.Evidence);
+        evidence.AddRange(fault);
         if (link.Words() is { Length: > 0 } words)
         {
             evidence.Add(new Evidence("words", Excerpt.Of(words)));
@@ -56,11 +64,16 @@ internal static class LinkFindings
             evidence.Add(new Evidence("places", $"{places:N0}"));
         }
 
-        return new Finding(rule.Code, rule.Severity, report.Message, link.Place(), evidence, report.Fix ?? rule.Fix);
+        evidence.AddRange(seen);
+        return evidence;
     }
 }
 
 /// <param name="Message">What is wrong.</param>
 /// <param name="Evidence">What shows it, beside the address and the words of the link.</param>
 /// <param name="Fix">What to do; null where the rule's own advice fits.</param>
-internal sealed record LinkReport(string Message, IReadOnlyList<Evidence> Evidence, string? Fix = null);
+internal sealed record LinkReport(string Message, IReadOnlyList<Evidence> Evidence, string? Fix = null)
+{
+    /// <summary>What following the link has shown; told last.</summary>
+    public IEnumerable<Evidence> Chain { get; init; } = [];
+}

@@ -7,9 +7,6 @@ namespace Moderation.Rules.Links;
 /// <summary>Links that cannot end on an HTTPS page, as far as the address itself tells, and those that were followed and did not.</summary>
 public sealed class LinkNotHttps : IRule
 {
-    // A mail with more than this has one fault, not thousands.
-    private const int MostReported = 50;
-
     public RuleInfo Info { get; } = new(
         "link.not-https",
         "A link that is not HTTPS",
@@ -28,27 +25,9 @@ public sealed class LinkNotHttps : IRule
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
-        if (submission.Html is { Beyond: { } beyond })
+        foreach (var found in LinkFindings.Of(Info, submission, link => LinkFault.Of(link.Address), (link, fault) => Say(submission, link, fault), "are not HTTPS"))
         {
-            yield return Unknown.Because(Info, "the HTML was not read, as " + beyond, new Where(Part.Html));
-        }
-
-        var faulty = MailLinks.In(submission)
-            .Select(link => (Link: link, Fault: LinkFault.Of(link.Address)))
-            .Where(found => found.Fault is not null)
-            .GroupBy(found => found.Link.Address, StringComparer.Ordinal)
-            .ToList();
-        foreach (var same in faulty.Take(MostReported))
-        {
-            var (link, fault) = same.First();
-            yield return Report(link, fault!, same.Count(), submission.Links?.Probes.GetValueOrDefault(link.Address));
-        }
-
-        if (faulty.Count > MostReported)
-        {
-            var more = faulty.Count - MostReported;
-            yield return new Finding(Info.Code, Info.Severity, $"{more:N0} more addresses are not HTTPS.", null,
-                [new Evidence("addresses", $"{faulty.Count:N0}")], Info.Fix);
+            yield return found;
         }
 
         foreach (var followed in ProbedLink.In(submission).Where(link => LinkFault.Of(link.Link.Address) is null))
@@ -79,26 +58,11 @@ public sealed class LinkNotHttps : IRule
                 link.Link.Place(), link.Evidence(), "Let each redirect lead to an address with https://.");
     }
 
-    private Finding Report(MailLink link, LinkFault fault, int places, LinkProbe? probe)
-    {
-        var evidence = new List<Evidence> { new("address", Excerpt.Of(link.Address)), new("fault", fault.Name) };
-        if (link.Words() is { Length: > 0 } words)
+    private static LinkReport Say(Submission submission, MailLink link, LinkFault fault) =>
+        new(fault.Message(link.Address), [new Evidence("fault", fault.Name)], fault.Fix)
         {
-            evidence.Add(new Evidence("words", Excerpt.Of(words)));
-        }
-
-        if (places > 1)
-        {
-            evidence.Add(new Evidence("places", $"{places:N0}"));
-        }
-
-        if (probe is not null)
-        {
-            evidence.AddRange(ProbedLink.Chain(probe));
-        }
-
-        return new Finding(Info.Code, Info.Severity, fault.Message(link.Address), link.Place(), evidence, fault.Fix ?? Info.Fix);
-    }
+            Chain = submission.Links?.Probes.GetValueOrDefault(link.Address) is { } probe ? ProbedLink.Chain(probe) : [],
+        };
 
     // Pictures and style sheets are not links: many programs drop them silently when they come by http.
     private Finding? Advise(ParsedHtml html)

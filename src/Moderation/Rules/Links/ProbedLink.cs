@@ -18,24 +18,8 @@ internal sealed record ProbedLink(MailLink Link, int Places, LinkProbe Probe)
     public string Shown => $"\"{Excerpt.Of(Link.Address)}\"";
 
     /// <summary>Address, words, the chain hop by hop, when it was seen, and what is added.</summary>
-    public IReadOnlyList<Evidence> Evidence(params IEnumerable<Evidence> more)
-    {
-        var evidence = new List<Evidence> { new("address", Excerpt.Of(Link.Address)) };
-        if (Link.Words() is { Length: > 0 } words)
-        {
-            evidence.Add(new Evidence("words", Excerpt.Of(words)));
-        }
-
-        if (Places > 1)
-        {
-            evidence.Add(new Evidence("places", $"{Places:N0}"));
-        }
-
-        evidence.AddRange(Chain(Probe));
-        evidence.AddRange(more);
-        evidence.Add(new Evidence("seen", Time(Probe.At)));
-        return evidence;
-    }
+    public IReadOnlyList<Evidence> Evidence(params IEnumerable<Evidence> more) =>
+        LinkFindings.Evidence(Link, Places, [], [.. Chain(Probe), .. more, new Evidence("seen", Time(Probe.At))]);
 
     /// <summary>"hop 1": "301 https://… · certificate of X, valid to 2026-05-03".</summary>
     public static IEnumerable<Evidence> Chain(LinkProbe probe) => probe.Hops.Select((hop, i) => new Evidence($"hop {i + 1}", Line(hop)));

@@ -27,7 +27,8 @@ public sealed class NameChanged : IRule
         }
 
         var name = submission.Content.FromName;
-        if (!known.Any(other => Shares(Plain(name), Plain(other))))
+        var plain = PlainName.Of(name);
+        if (!known.Any(other => Shares(plain, PlainName.Of(other))))
         {
             yield return new Finding(Info.Code, Info.Severity, $"Recipients know this account as \"{Excerpt.Of(known[0])}\", not as \"{Excerpt.Of(name)}\".", new Where(Part.Headers, null, null, Excerpt.Of(name)),
                 [new Evidence("From name", Excerpt.Of(name)), .. known.Distinct(StringComparer.Ordinal).Take(MostShown).Select(other => new Evidence("known", Excerpt.Of(other)))], Info.Fix);
@@ -37,7 +38,4 @@ public sealed class NameChanged : IRule
     // One within the other is the same sender with a person's name beside it.
     private static bool Shares(string name, string known) =>
         name == known || (name.Length > 2 && known.Contains($" {name} ", StringComparison.Ordinal)) || (known.Length > 2 && name.Contains(known, StringComparison.Ordinal));
-
-    private static string Plain(string name) =>
-        " " + string.Join(' ', new string([.. Folding.Of(name).Select(c => char.IsLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries)) + " ";
 }

@@ -40,7 +40,7 @@ public sealed record FindingView(Finding Finding, Viewer Viewer, string? Link = 
     public bool IsSum => Finding is { Rule: VolumeThreePointSix.Code, Unchecked: false };
 
     /// <summary>Null for a finding that was stored by a rule which no longer exists.</summary>
-    public RuleInfo? Rule { get; } = RuleCatalogue.All.FirstOrDefault(rule => rule.Info.Code == Finding.Rule)?.Info;
+    public RuleInfo? Rule { get; } = RuleCatalogue.Find(Finding.Rule);
 
     /// <summary>The place in words.</summary>
     public string? Place => Finding.Where switch
