@@ -31,9 +31,6 @@ internal sealed class LinkFollowing
             _seen[address] = probe;
         }
 
-        var facts = new LinkFacts(plan.Probes(_seen), new Dictionary<string, Fact<IReadOnlyList<Listing>>>()) { AsksBlocklists = _blocklists.AsksDomains };
-        return _blocklists.AsksDomains
-            ? facts with { Listings = await _blocklists.DomainsAsync(LinkedDomains.In(new Submission(content, submission.Html) { Links = facts }).Keys, ct) }
-            : facts;
+        return await _blocklists.LinksAsync(submission, plan.Probes(_seen), ct);
     }
 }

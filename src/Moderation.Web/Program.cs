@@ -3,6 +3,7 @@ using Moderation.Web.Data;
 using Moderation.Web.Data.Demo;
 using Moderation.Web.Feedback;
 using Moderation.Web.Intake;
+using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Intake.Hosting;
 using Moderation.Web.Jobs;
 using Moderation.Web.Logging;
@@ -24,6 +25,7 @@ try
     builder.AddPeople();
     builder.AddScheduler(database, runsJobs: roles.HasFlag(NodeRoles.Jobs));
     builder.AddIntake();
+    builder.AddNetworkChecks();
     builder.AddHosting();
     builder.AddRelay(roles);
     builder.AddFeedback();

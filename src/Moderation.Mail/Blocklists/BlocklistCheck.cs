@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Moderation.Campaigns;
 using Moderation.Mail.Dns;
+using Moderation.Rules.Links;
 
 namespace Moderation.Mail.Blocklists;
 
@@ -26,6 +27,18 @@ public sealed class BlocklistCheck(IDnsResolver dns, IReadOnlyList<Blocklist> li
 
     /// <summary>Whether any list of addresses is configured.</summary>
     public bool AsksAddresses => lists.Any(list => list.Of == BlocklistOf.Addresses);
+
+    /// <summary>What was seen of the links of a mail, with where the domains that they lead to are listed.</summary>
+    /// <param name="submission">The mail.</param>
+    /// <param name="probes">By the address as it stands in the mail: <see cref="LinksToTry.Probes"/>.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    public async Task<LinkFacts> LinksAsync(Submission submission, IReadOnlyDictionary<string, LinkProbe> probes, CancellationToken ct)
+    {
+        var facts = new LinkFacts(probes, new Dictionary<string, Fact<IReadOnlyList<Listing>>>()) { AsksBlocklists = AsksDomains };
+        return AsksDomains
+            ? facts with { Listings = await DomainsAsync(LinkedDomains.In(new Submission(submission.Content, submission.Html) { Links = facts }).Keys, ct) }
+            : facts;
+    }
 
     /// <param name="domains">Registrable domains, A-labels.</param>
     /// <param name="ct">Ends the waiting.</param>

@@ -1,12 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Accounts;
 using Moderation.Campaigns;
 using Moderation.Delivery;
-using Moderation.Mail.Blocklists;
-using Moderation.Mail.Dns;
-using Moderation.Mail.Fetching;
-using Moderation.Mail.Published;
 using Moderation.Review;
 using Moderation.Rules.Account;
 using Moderation.Web.Data;
@@ -49,13 +46,16 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     }
 
     /// <summary>Judges the draft without changing anything: the check-up.</summary>
-    public async Task<CheckUp> CheckUpAsync(Campaign campaign, NetworkFacts network, CancellationToken ct)
+    /// <param name="campaign">The draft.</param>
+    /// <param name="content">Its content, from <see cref="ContentAsync"/>.</param>
+    /// <param name="network">What was seen outside.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public async Task<CheckUp> CheckUpAsync(Campaign campaign, Content content, NetworkFacts network, CancellationToken ct)
     {
-        var content = await ContentAsync(campaign, ct);
         var policy = await db.CurrentPolicyAsync(ct);
-        var submission = await GatherAsync(campaign, content, network, approvedExcess: null, policy, ct);
+        var (submission, sketch) = await GatherAsync(campaign, content, network, approvedExcess: null, policy, ct);
         var judgement = Draw.Apply(Judge.Run(submission, policy, network.Available), policy, campaign.Id, contentHash: null);
-        return new CheckUp(content, submission, judgement, policy, Missing(campaign, content, submission.Volume!.Recipients.Value, clock.GetUtcNow()));
+        return new CheckUp(content, submission, sketch, judgement, policy, Missing(campaign, content, submission.Volume!.Recipients.Value, clock.GetUtcNow()));
     }
 
     /// <summary>
@@ -67,7 +67,7 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     {
         await db.LockAccountAsync(campaign.AccountId, ct);
         var now = clock.GetUtcNow();
-        var checkUp = await CheckUpAsync(campaign, network, ct);
+        var checkUp = await CheckUpAsync(campaign, await ContentAsync(campaign, ct), network, ct);
         if (checkUp.Missing is [var first, ..])
         {
             throw new InvalidTransitionException(first);
@@ -84,7 +84,7 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
             FrozenContent = FrozenContent.Write(checkUp.Content),
             SenderId = campaign.SenderId!.Value,
             FromName = checkUp.Content.FromName,
-            Sketch = [.. ContentSketch.Of(checkUp.Submission)],
+            Sketch = [.. checkUp.Sketch],
             ListId = campaign.ListId!.Value,
             Recipients = recipients,
             Verdict = judgement.Verdict,
@@ -113,7 +113,7 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         var shown = ReadJudgement(submitted);
         var approvedExcess = campaign.ApprovedHash is null ? null : VolumeThreePointSix.ExcessIn(shown.Findings);
         var policy = await db.CurrentPolicyAsync(ct);
-        var submission = await GatherAsync(campaign, FrozenContent.Read(submitted.FrozenContent), network, approvedExcess, policy, ct);
+        var (submission, _) = await GatherAsync(campaign, FrozenContent.Read(submitted.FrozenContent), network, approvedExcess, policy, ct);
         var judgement = Draw.Apply(Judge.Run(submission, policy, network.Available), policy, campaign.Id, submitted.ContentHash);
         var recipients = (int)submission.Volume!.Recipients.Value;
         var worse = JudgementDifference.Worse(shown, judgement).Select(finding => finding.Message).ToList();
@@ -148,21 +148,24 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
     public Task FreeReservationAsync(Campaign campaign, CancellationToken ct) =>
         db.VolumeReservations.Where(r => r.AccountId == campaign.AccountId && r.CampaignId == campaign.Id).ExecuteDeleteAsync(ct);
 
-    private async Task<Submission> GatherAsync(Campaign campaign, Content content, NetworkFacts network, decimal? approvedExcess, Policy policy, CancellationToken ct)
+    private async Task<(Submission Submission, ImmutableArray<int> Sketch)> GatherAsync(Campaign campaign, Content content, NetworkFacts network, decimal? approvedExcess, Policy policy, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var bare = new Submission(content);
-        return new Submission(content, bare.Html)
+        var sketch = ContentSketch.Of(bare);
+        var audience = campaign.ListId is { } list ? await AudienceGathering.OfAsync(db, campaign.AccountId, list, now, ct) : null;
+        var submission = new Submission(content, bare.Html)
         {
             Account = await AccountGathering.OfAsync(db, campaign.AccountId, content, policy.Thresholds.CorrectMailings, now, ct),
-            Volume = await VolumeGathering.OfAsync(db, campaign, approvedExcess, now, ct),
-            Audience = campaign.ListId is { } list ? await AudienceGathering.OfAsync(db, campaign.AccountId, list, now, ct) : null,
-            History = await HistoryGathering.OfAsync(db, campaign, ContentSketch.Of(bare), ct),
+            Volume = await VolumeGathering.OfAsync(db, campaign, audience?.Recipients ?? 0, approvedExcess, now, ct),
+            Audience = audience,
+            History = await HistoryGathering.OfAsync(db, campaign, sketch, ct),
             Links = network.Links,
             Sender = network.Sender,
             Spam = network.Spam,
             Unsendable = ContentMessage.Objection(content),
         };
+        return (submission, sketch);
     }
 
     private static List<string> Missing(Campaign campaign, Content content, long recipients, DateTimeOffset now)
@@ -206,10 +209,11 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
 
 /// <param name="Content">The draft's content.</param>
 /// <param name="Submission">With the facts that the rules read.</param>
+/// <param name="Sketch">See <see cref="ContentSketch"/>.</param>
 /// <param name="Judgement">What the project manager would see.</param>
 /// <param name="Policy">By which it was judged.</param>
 /// <param name="Missing">What must be filled in before it can be submitted, a sentence each.</param>
-public sealed record CheckUp(Content Content, Submission Submission, Judgement Judgement, Policy Policy, IReadOnlyList<string> Missing);
+public sealed record CheckUp(Content Content, Submission Submission, ImmutableArray<int> Sketch, Judgement Judgement, Policy Policy, IReadOnlyList<string> Missing);
 
 /// <param name="Judgement">By the facts of now.</param>
 /// <param name="Recipients">Who would get it now.</param>
@@ -236,19 +240,5 @@ public static class IntakeRegistration
     {
         builder.Services.AddSingleton(IntakeOptions.From(builder.Configuration, builder.Environment.IsDevelopment()));
         builder.Services.AddScoped<CampaignIntake>();
-        var checks = CheckOptions.From(builder.Configuration, builder.Environment.IsDevelopment());
-        builder.Services.AddSingleton(checks);
-        builder.Services.AddSingleton<IDnsResolver>(services => new DnsResolver(checks.Dns, services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton(services => new FilteredDialer(services.GetRequiredService<IDnsResolver>()));
-        builder.Services.AddSingleton(services => new LinkProber(services.GetRequiredService<FilteredDialer>(), services.GetRequiredService<TimeProvider>(), new LinkProberOptions()));
-        builder.Services.AddSingleton<LinkProbing>();
-        builder.Services.AddSingleton(services => new BlocklistCheck(services.GetRequiredService<IDnsResolver>(), checks.Blocklists, services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<SendingChecks>();
-        if (CheckOptions.SpamFilter(builder.Configuration) is { } filter)
-        {
-            builder.Services.AddSingleton(filter);
-        }
-
-        builder.Services.AddSingleton<NetworkChecks>();
     }
 }

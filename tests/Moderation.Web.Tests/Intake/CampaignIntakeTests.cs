@@ -5,8 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Moderation.Campaigns;
 using Moderation.Delivery;
 using Moderation.Web.Data;
-using Moderation.Web.Intake;
-using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Tests.Hosting;
 
 namespace Moderation.Web.Tests.Intake;
@@ -34,7 +32,7 @@ public sealed class CampaignIntakeTests
             return await db.SaveChangesAsync();
         });
 
-        var checkUp = await app.AsAccountAsync(account.Id, services => services.GetRequiredService<CampaignIntake>().CheckUpAsync(draft, NetworkFacts.None, CancellationToken.None));
+        var checkUp = await app.AsAccountAsync(account.Id, services => services.CheckUpAsync(draft));
 
         Assert.True(relay.HasRun);
         Assert.Equal(300, checkUp.Submission.Volume!.HandedOver.Value);

@@ -41,7 +41,7 @@ internal static class AudienceGathering
         return new AudienceFacts
         {
             Recipients = counts.Recipients,
-            WithoutConsent = Fact.Known(await SourcesAsync(db, account, list, ct)),
+            WithoutConsent = Fact.Known(counts.WithoutConsent == 0 ? [] : await SourcesAsync(db, account, list, ct)),
             PurchaseSigns = Fact.Known(PurchaseSigns.In(await CountsAsync(db, account, list, counts, old, ct))),
             RoleAddresses = counts.Role,
             DisposableAddresses = counts.Disposable,

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Mail.Blocklists;
 using Moderation.Mail.Dkim;
+using Moderation.Mail.Dns;
 using Moderation.Mail.Fetching;
 using Moderation.Mail.Published;
 using Moderation.Mail.SpamFilters;
@@ -40,13 +41,15 @@ public sealed class NetworkChecks(
     private async Task<LinkFacts> LinksAsync(ModerationDb db, Campaign campaign, Content content, TimeSpan keepFor, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var submission = new Submission(content)
-        {
-            Audience = campaign.ListId is { } list
-                ? new AudienceFacts { Recipients = 0, MergeSamples = Fact.Known(await AudienceGathering.SamplesAsync(db, campaign.AccountId, list, ct)) }
-                : null,
-        };
+        var submission = new Submission(content);
         var plan = LinksToTry.In(submission);
+        if (campaign.ListId is { } list && plan.Links.Any(link => link.Treatment == LinkTreatment.Unknown))
+        {
+            // Some differ by reader.
+            var audience = new AudienceFacts { Recipients = 0, MergeSamples = Fact.Known(await AudienceGathering.SamplesAsync(db, campaign.AccountId, list, ct)) };
+            plan = LinksToTry.In(submission = new Submission(content, submission.Html) { Audience = audience });
+        }
+
         var seen = await KnownLinks.ReadAsync(db, campaign.AccountId, plan.Addresses, now, ct);
         var due = plan.Addresses.Where(address => !seen.TryGetValue(address, out var probe) || !KnownLinks.Holds(probe, keepFor, now)).ToList();
         var allowed = due.Count == 0 ? 0 : Math.Max(0, options.LinksPerHour - await KnownLinks.CountAsync(db, campaign.AccountId, now, ct));
@@ -68,10 +71,7 @@ public sealed class NetworkChecks(
             seen[address] = fetched.GetValueOrDefault(address) ?? new LinkProbe(LinkEnd.NoAnswer, [], now, 0, "it was not tried in time");
         }
 
-        var facts = new LinkFacts(plan.Probes(seen), new Dictionary<string, Fact<IReadOnlyList<Listing>>>()) { AsksBlocklists = blocklists.AsksDomains };
-        return blocklists.AsksDomains
-            ? facts with { Listings = await blocklists.DomainsAsync(LinkedDomains.In(new Submission(content, submission.Html) { Links = facts }).Keys, ct) }
-            : facts;
+        return await blocklists.LinksAsync(submission, plan.Probes(seen), ct);
     }
 
     private async Task<SendingQuestion?> QuestionAsync(ModerationDb db, Campaign campaign, Content content, CancellationToken ct)
@@ -100,4 +100,25 @@ public sealed class NetworkChecks(
                 },
                 ct)
             : new SpamFacts(filter.Engine, Fact.Unknown<SpamScore>("no message can be written from this content"));
+}
+
+public static class NetworkChecksRegistration
+{
+    public static void AddNetworkChecks(this WebApplicationBuilder builder)
+    {
+        var checks = CheckOptions.From(builder.Configuration, builder.Environment.IsDevelopment());
+        builder.Services.AddSingleton(checks);
+        builder.Services.AddSingleton<IDnsResolver>(services => new DnsResolver(checks.Dns, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => new FilteredDialer(services.GetRequiredService<IDnsResolver>()));
+        builder.Services.AddSingleton(services => new LinkProber(services.GetRequiredService<FilteredDialer>(), services.GetRequiredService<TimeProvider>(), new LinkProberOptions()));
+        builder.Services.AddSingleton<LinkProbing>();
+        builder.Services.AddSingleton(services => new BlocklistCheck(services.GetRequiredService<IDnsResolver>(), checks.Blocklists, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<SendingChecks>();
+        if (CheckOptions.SpamFilter(builder.Configuration) is { } filter)
+        {
+            builder.Services.AddSingleton(filter);
+        }
+
+        builder.Services.AddSingleton<NetworkChecks>();
+    }
 }

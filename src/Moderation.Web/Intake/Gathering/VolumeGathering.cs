@@ -9,7 +9,13 @@ internal static class VolumeGathering
 {
     private static readonly TimeSpan Window = TimeSpan.FromHours(7 * 24);
 
-    public static async Task<VolumeFacts> OfAsync(ModerationDb db, Campaign campaign, decimal? approvedExcess, DateTimeOffset now, CancellationToken ct)
+    /// <param name="db">Of the account's people, or the engine.</param>
+    /// <param name="campaign">Whose mailing it is.</param>
+    /// <param name="recipients">Of this mailing.</param>
+    /// <param name="approvedExcess">What an approval has covered; null before one.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public static async Task<VolumeFacts> OfAsync(ModerationDb db, Campaign campaign, long recipients, decimal? approvedExcess, DateTimeOffset now, CancellationToken ct)
     {
         var id = campaign.AccountId;
         var since = now - Window;
@@ -20,7 +26,6 @@ internal static class VolumeGathering
             union all
             select null, coalesce(sum(remaining), 0) from app.volume_reservations where account_id = {id} and campaign_id <> {campaign.Id}
             """).ToListAsync(ct);
-        var recipients = campaign.ListId is { } list ? await db.MailableMembers(id, list).LongCountAsync(ct) : 0;
         return new VolumeFacts(
             volume.Sum(row => row.Messages),
             await db.OptInContacts(id).LongCountAsync(ct),

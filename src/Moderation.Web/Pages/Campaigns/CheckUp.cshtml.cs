@@ -53,7 +53,8 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Network
         }
 
         Campaign = campaign;
-        CheckUp = await intake.CheckUpAsync(campaign, await NetworkAsync(campaign, ct), ct);
+        var content = await intake.ContentAsync(campaign, ct);
+        CheckUp = await intake.CheckUpAsync(campaign, content, await checks.OfDraftAsync(db, campaign, content, ct), ct);
         Forecast = Forecast.Of(CheckUp, clock.GetUtcNow());
         Wait = await UsualWait.ReadAsync(db, clock.GetUtcNow(), ct);
         Preview = new PreviewAddress(id, submission: null, CheckUp.Judgement.Findings);
@@ -74,7 +75,7 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Network
             return NotFound();
         }
 
-        var network = await NetworkAsync(checkedUp, ct);
+        var network = await checks.OfDraftAsync(db, checkedUp, await intake.ContentAsync(checkedUp, ct), ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.Campaigns.SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign)
         {
@@ -121,9 +122,6 @@ public sealed class CheckUpModel(ModerationDb db, CampaignIntake intake, Network
             return Refuse(id, "The campaign was changed at the same moment. Look at it again, then submit.");
         }
     }
-
-    private async Task<NetworkFacts> NetworkAsync(Campaign campaign, CancellationToken ct) =>
-        await checks.OfDraftAsync(db, campaign, await intake.ContentAsync(campaign, ct), ct);
 
     public Task<IActionResult> OnPostMendAsync(Guid id, int version, CancellationToken ct) =>
         MendAsync(id, version, campaign => Task.FromResult(OptOutMend.Apply(campaign.Html, campaign.Text)), "Our opt-out link is in. Look at the end of the preview.", ct);

@@ -5,7 +5,6 @@ using Moderation.Campaigns;
 using Moderation.Contacts;
 using Moderation.Senders;
 using Moderation.Web.Intake;
-using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Tests.Pages;
 
 namespace Moderation.Web.Tests.Intake.Gathering;
@@ -106,8 +105,7 @@ public sealed class GatheringTests : IAsyncLifetime
     private async Task<Submission> SubmissionAsync(string html = "<p>Hello <a href=\"{{ unsubscribe_url }}\">Unsubscribe</a></p>") =>
         (await CheckAsync(_world.Lighthouse.Id, await _world.DraftAsync(html))).Submission;
 
-    private Task<CheckUp> CheckAsync(Guid account, Campaign campaign) => _world.App.AsAccountAsync(account, services =>
-        services.GetRequiredService<CampaignIntake>().CheckUpAsync(campaign, NetworkFacts.None, CancellationToken.None));
+    private Task<CheckUp> CheckAsync(Guid account, Campaign campaign) => _world.App.AsAccountAsync(account, services => services.CheckUpAsync(campaign));
 
     private async Task<Resemblance> OtherAsync(string html)
     {

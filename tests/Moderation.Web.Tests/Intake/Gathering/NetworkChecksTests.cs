@@ -52,6 +52,17 @@ public sealed class NetworkChecksTests
     }
 
     [Fact]
+    public async Task A_link_that_differs_by_reader_is_followed_with_the_values_of_a_few_recipients()
+    {
+        await using var world = await NetworkWorld.OpenAsync();
+
+        await world.CheckUpAsync(await world.DraftAsync("https://lighthouse.example/for/{{ contact.email }}"));
+
+        Assert.Equal(3, world.Internet.Requests.Count);
+        Assert.All(world.Internet.Requests, request => Assert.Matches("^GET https://lighthouse.example/for/reader[0-9]+%40mailbox.example$", request));
+    }
+
+    [Fact]
     public async Task A_page_that_goes_bad_while_the_campaign_waits_stops_the_approval_with_the_difference()
     {
         await using var world = await NetworkWorld.OpenAsync();

@@ -5,10 +5,9 @@ using Moderation.Accounts;
 using Moderation.Campaigns;
 using Moderation.Senders;
 using Moderation.Web.Data;
-using Moderation.Web.Intake;
-using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Tenancy;
 using Moderation.Web.Tests.Hosting;
+using Moderation.Web.Tests.Intake;
 
 namespace Moderation.Web.Tests.Pages.Queue;
 
@@ -65,7 +64,7 @@ public sealed class TrustingTests : IAsyncLifetime
             campaign.Edit(new CampaignDraft("A letter", "", Html, "", sender.Id, null, null), campaign.CreatedBy, now);
             db.AddRange(domain, sender, campaign);
             await db.SaveChangesAsync();
-            return (await services.GetRequiredService<CampaignIntake>().CheckUpAsync(campaign, NetworkFacts.None, CancellationToken.None)).Judgement.Findings;
+            return (await services.CheckUpAsync(campaign)).Judgement.Findings;
         });
         Assert.Contains("partner.example", Assert.Single(found, finding => finding.Rule == "content.profile").Evidence.Select(evidence => evidence.Value));
     }
