@@ -8,7 +8,64 @@ namespace Moderation.Browser.Tests.Pages;
 
 /// <summary>A mailing with much against it: what stops it is seen first, and advice does not bury it.</summary>
 [Collection(BrowserCollection.Name)]
-public sealed class ManyFindingsTests(BrowserFixture fixture) : IAsyncLifetime
+public sealed class ManyFindingsTests(BrowserFixture fixture, MuchAgainstIt served) : IClassFixture<MuchAgainstIt>
+{
+    private readonly QueueWorld _world = served.World;
+
+    [BrowserFact]
+    public async Task A_reviewer_sees_them_by_weight_with_advice_folded()
+    {
+        await using var ada = await StaffBrowser.SignInAsync(fixture.Browser, _world.App, _world.Ada);
+        await ada.OpenAsync(_world.Address(served.Held));
+        await ada.LookAsync("review-many");
+        Assert.Equal(["Must be mended 1", "A person decides 4", "Advice 12"], await SummariesAsync(ada.Page));
+        Assert.Contains("Must be mended 2 · A person decides 4 · Advice 12", await ada.Page.Locator(".verdict").InnerTextAsync(), StringComparison.Ordinal);
+        await AssertAdviceIsFoldedAsync(ada.Page);
+        foreach (var (width, height) in new[] { (1440, 900), (390, 844) })
+        {
+            await ada.Page.SetViewportSizeAsync(width, height);
+            var bar = (await ada.Page.Locator(".decision-bar").BoundingBoxAsync())!;
+            var message = (await ada.Page.Locator(".review-verdict .finding p").First.BoundingBoxAsync())!;
+            Assert.True(message.Y + message.Height <= bar.Y && bar.Y + bar.Height <= height, $"The top finding ends at {message.Y + message.Height}, the bar stands at {bar.Y} of {height}.");
+        }
+
+        Assert.Equal(["lighthouse.example", "partner.example", "partner.example"], await ada.Page.Locator(".review-verdict .hops b").AllInnerTextsAsync());
+        Assert.Equal(0, await ada.Page.Locator(".hops a").CountAsync());
+        Assert.Empty(ada.Violations);
+    }
+
+    [BrowserFact]
+    public async Task A_marketer_sees_what_must_be_mended_first()
+    {
+        await using var marketer = await StaffBrowser.SignInAsync(fixture.Browser, _world.App, _world.Marketer);
+        await marketer.OpenAsync($"/campaigns/{served.Draft}/check-up");
+        await marketer.LookAsync("check-up-many");
+        Assert.True(await marketer.Page.Locator(".finding").CountAsync() >= 15);
+        Assert.StartsWith("Must be mended", (await SummariesAsync(marketer.Page))[0], StringComparison.Ordinal);
+        await AssertAdviceIsFoldedAsync(marketer.Page);
+        await marketer.Page.SetViewportSizeAsync(390, 844);
+        await marketer.Page.EvaluateAsync("scrollTo(0, 0)");
+        foreach (var part in new[] { ".verdict", ".finding p" })
+        {
+            var box = (await marketer.Page.Locator(part).First.BoundingBoxAsync())!;
+            Assert.True(box.Y + box.Height <= 844, $"{part} ends at {box.Y + box.Height}.");
+        }
+
+        Assert.Empty(marketer.Violations);
+    }
+
+    private static async Task AssertAdviceIsFoldedAsync(IPage page)
+    {
+        Assert.False(await page.Locator(".finding-group", new() { HasText = "Advice" }).Last.Locator(".finding").First.IsVisibleAsync());
+        Assert.True(await page.Locator(".finding-group .finding").First.IsVisibleAsync());
+    }
+
+    private static async Task<IReadOnlyList<string>> SummariesAsync(IPage page) =>
+        [.. (await page.Locator(".finding-group > summary").AllInnerTextsAsync()).Select(text => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
+}
+
+/// <summary>A mailing that is held for much, and a draft.</summary>
+public sealed class MuchAgainstIt : ServedWorld
 {
     private const string Html = """
         <html><body style="width:900px"><h1 style="font-size:40px">WIN NOW!!!</h1><p>Dear {{ contact.frist_name }}, act now, 100% free, risk free, click here!!!</p>
@@ -44,82 +101,16 @@ public sealed class ManyFindingsTests(BrowserFixture fixture) : IAsyncLifetime
         .. Enumerable.Range(1, 12).Select(i => new Finding(i % 2 == 0 ? "attachment.large" : "sender.noreply", Severity.Advise, $"A small remark, number {i}, that does not stop the mailing.", new Where(Part.Html, null, i), [], "Nothing needs mending.")),
     ];
 
-    private QueueWorld _world = null!;
-    private Guid _held;
-    private Guid _draft;
+    public Guid Held { get; private set; }
 
-    public async Task InitializeAsync()
+    public Guid Draft { get; private set; }
+
+    protected override async Task SeedAsync()
     {
-        if (Chromium.Executable is null)
-        {
-            return;
-        }
-
-        _world = await QueueWorld.ServeAsync();
-        var held = await _world.HoldAsync("Autumn letter from the lighthouse: the café opens at nine", Findings);
-        _held = held.Id;
-        var draft = new Campaign { AccountId = _world.Account.Id, CreatedBy = _world.Marketer.Id, CreatedAt = _world.Now };
-        draft.Edit(new CampaignDraft("RE: FREE MONEY!!! Act now", "", Html, "Click http://casino.example", held.SenderId, held.ListId, null), _world.Marketer.Id, _world.Now);
-        await _world.ChangeAsync(db => db.Add(draft));
-        _draft = draft.Id;
+        var held = await World.HoldAsync("Autumn letter from the lighthouse: the café opens at nine", Findings);
+        var draft = new Campaign { AccountId = World.Account.Id, CreatedBy = World.Marketer.Id, CreatedAt = World.Now };
+        draft.Edit(new CampaignDraft("RE: FREE MONEY!!! Act now", "", Html, "Click http://casino.example", held.SenderId, held.ListId, null), World.Marketer.Id, World.Now);
+        await World.ChangeAsync(db => db.Add(draft));
+        (Held, Draft) = (held.Id, draft.Id);
     }
-
-    public async Task DisposeAsync()
-    {
-        if (_world is not null)
-        {
-            await _world.DisposeAsync();
-        }
-    }
-
-    [BrowserFact]
-    public async Task A_reviewer_sees_them_by_weight_with_advice_folded()
-    {
-        await using var ada = await StaffBrowser.SignInAsync(fixture.Browser, _world.App, _world.Ada);
-        await ada.OpenAsync(_world.Address(_held));
-        await ada.LookAsync("review-many");
-        Assert.Equal(["Must be mended 1", "A person decides 4", "Advice 12"], await SummariesAsync(ada.Page));
-        Assert.Contains("Must be mended 2 · A person decides 4 · Advice 12", await ada.Page.Locator(".verdict").InnerTextAsync(), StringComparison.Ordinal);
-        await AssertAdviceIsFoldedAsync(ada.Page);
-        foreach (var (width, height) in new[] { (1440, 900), (390, 844) })
-        {
-            await ada.Page.SetViewportSizeAsync(width, height);
-            var bar = (await ada.Page.Locator(".decision-bar").BoundingBoxAsync())!;
-            var message = (await ada.Page.Locator(".review-verdict .finding p").First.BoundingBoxAsync())!;
-            Assert.True(message.Y + message.Height <= bar.Y && bar.Y + bar.Height <= height, $"The top finding ends at {message.Y + message.Height}, the bar stands at {bar.Y} of {height}.");
-        }
-
-        Assert.Equal(["lighthouse.example", "partner.example", "partner.example"], await ada.Page.Locator(".review-verdict .hops b").AllInnerTextsAsync());
-        Assert.Equal(0, await ada.Page.Locator(".hops a").CountAsync());
-        Assert.Empty(ada.Violations);
-    }
-
-    [BrowserFact]
-    public async Task A_marketer_sees_what_must_be_mended_first()
-    {
-        await using var marketer = await StaffBrowser.SignInAsync(fixture.Browser, _world.App, _world.Marketer);
-        await marketer.OpenAsync($"/campaigns/{_draft}/check-up");
-        await marketer.LookAsync("check-up-many");
-        Assert.True(await marketer.Page.Locator(".finding").CountAsync() >= 15);
-        Assert.StartsWith("Must be mended", (await SummariesAsync(marketer.Page))[0], StringComparison.Ordinal);
-        await AssertAdviceIsFoldedAsync(marketer.Page);
-        await marketer.Page.SetViewportSizeAsync(390, 844);
-        await marketer.Page.EvaluateAsync("scrollTo(0, 0)");
-        foreach (var part in new[] { ".verdict", ".finding p" })
-        {
-            var box = (await marketer.Page.Locator(part).First.BoundingBoxAsync())!;
-            Assert.True(box.Y + box.Height <= 844, $"{part} ends at {box.Y + box.Height}.");
-        }
-
-        Assert.Empty(marketer.Violations);
-    }
-
-    private static async Task AssertAdviceIsFoldedAsync(IPage page)
-    {
-        Assert.False(await page.Locator(".finding-group", new() { HasText = "Advice" }).Last.Locator(".finding").First.IsVisibleAsync());
-        Assert.True(await page.Locator(".finding-group .finding").First.IsVisibleAsync());
-    }
-
-    private static async Task<IReadOnlyList<string>> SummariesAsync(IPage page) =>
-        [.. (await page.Locator(".finding-group > summary").AllInnerTextsAsync()).Select(text => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
 }

@@ -8,25 +8,9 @@ namespace Moderation.Browser.Tests.Pages;
 
 /// <summary>The policy, the rules, and a block that is appealed, on each screen and in each theme.</summary>
 [Collection(BrowserCollection.Name)]
-public sealed class PolicyPagesTests(BrowserFixture fixture) : IAsyncLifetime
+public sealed class PolicyPagesTests(BrowserFixture fixture, ServedWorld served) : IClassFixture<ServedWorld>
 {
-    private QueueWorld _world = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (Chromium.Executable is not null)
-        {
-            _world = await QueueWorld.ServeAsync();
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_world is not null)
-        {
-            await _world.DisposeAsync();
-        }
-    }
+    private readonly QueueWorld _world = served.World;
 
     [BrowserFact]
     public async Task The_policy_and_the_rules()

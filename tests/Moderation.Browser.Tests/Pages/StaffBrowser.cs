@@ -9,7 +9,10 @@ namespace Moderation.Browser.Tests.Pages;
 /// <summary>A signed-in person at a browser; what the page's policy refused is kept in <see cref="Violations"/>.</summary>
 internal sealed class StaffBrowser(IPage page, ConsoleApp app) : IAsyncDisposable
 {
-    private static readonly RunOnlyOptions OfColours = new() { Type = "rule", Values = ["color-contrast", "link-in-text-block"] };
+    public static readonly RunOnlyOptions OfColours = new() { Type = "rule", Values = ["color-contrast", "link-in-text-block"] };
+
+    // Two frames on, when nothing moves any more.
+    private const string Painted = "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r))).then(() => Promise.allSettled(document.getAnimations().map(a => a.finished)))";
 
     private static readonly (int Width, int Height, ColorScheme Scheme)[] Screens =
     [
@@ -67,7 +70,7 @@ internal sealed class StaffBrowser(IPage page, ConsoleApp app) : IAsyncDisposabl
         foreach (var (name, address) in pages)
         {
             await OpenAsync(address);
-            await LookAsync(name);
+            await OnEachScreenAsync(name);
         }
     }
 
@@ -75,13 +78,18 @@ internal sealed class StaffBrowser(IPage page, ConsoleApp app) : IAsyncDisposabl
     public async Task LookAsync(string name)
     {
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await OnEachScreenAsync(name);
+    }
+
+    private async Task OnEachScreenAsync(string name)
+    {
         var widths = new HashSet<int>();
         foreach (var (width, height, scheme) in Screens)
         {
             await Page.SetViewportSizeAsync(width, height);
             await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             // Colours that are still changing are neither theme's.
-            await Page.WaitForTimeoutAsync(250);
+            await Page.EvaluateAsync(Painted);
             // In its second theme a page differs by its colours alone.
             await InspectAsync($"{name}-{width}-{scheme}".ToLowerInvariant(), widths.Add(width) ? null : OfColours);
         }
