@@ -1,4 +1,3 @@
-using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Moderation.Browser.Tests.Browser;
@@ -11,12 +10,6 @@ namespace Moderation.Browser.Tests;
 [Collection(BrowserCollection.Name)]
 public sealed class MarketerTests(BrowserFixture browser) : IAsyncLifetime
 {
-    // The mail is not ours to make accessible, and nothing can be run within its sandbox.
-    private static readonly AxeRunOptions NotIntoTheMail = new() { Iframes = false };
-
-    // In its second theme a page differs by its colours alone.
-    private static readonly AxeRunOptions ColoursAlone = new() { Iframes = false, RunOnly = StaffBrowser.OfColours };
-
     private ConsoleApp _app = null!;
 
     public async Task InitializeAsync() => _app = Chromium.Executable is null ? null! : await ConsoleApp.ServeAsync(("Demo:Enabled", "true"));
@@ -42,7 +35,7 @@ public sealed class MarketerTests(BrowserFixture browser) : IAsyncLifetime
             foreach (var address in new[] { "/campaigns", "/campaigns/new", campaign, campaign + "/edit", campaign + "/check-up", "/contacts", "/senders", "/account/security" })
             {
                 await page.GotoAsync(new Uri(_app.Address, address).ToString());
-                var found = await page.RunAxe(theme == ColorScheme.Light ? NotIntoTheMail : ColoursAlone);
+                var found = await page.RunAxe(theme == ColorScheme.Light ? StaffBrowser.NotIntoTheMail : StaffBrowser.ColoursAlone);
                 Assert.True(found.Violations.Length == 0, $"{address}, {theme}, {width} px: {string.Join("; ", found.Violations.Select(v => $"{v.Id} at {v.Nodes[0].Html}"))}");
                 var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
                 Assert.True(wide <= 0, $"{address} is {wide} px too wide at {width} px.");
