@@ -8,6 +8,7 @@ using Moderation.Web.Intake.Hosting;
 using Moderation.Web.Jobs;
 using Moderation.Web.Logging;
 using Moderation.Web.Pages;
+using Moderation.Web.Pages.Contacts.Importing;
 using Moderation.Web.Pages.Queue;
 using Moderation.Web.People;
 using Moderation.Web.Relay;
@@ -30,6 +31,7 @@ try
     builder.AddRelay(roles);
     builder.AddFeedback();
     builder.AddQueue();
+    builder.AddImports(roles);
     builder.AddNightlyReputation();
     builder.AddJudgingAgain();
     builder.AddPages(roles);

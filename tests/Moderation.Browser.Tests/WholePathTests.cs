@@ -123,6 +123,7 @@ public sealed partial class WholePathTests(BrowserFixture fixture) : IAsyncLifet
             MimeType = "text/csv",
             Buffer = System.Text.Encoding.UTF8.GetBytes("email,first name,opted in at\n" + string.Join('\n', rows)),
         });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Upload" }).ClickAsync();
         await page.GetByLabel("Where do these contacts come from?").FillAsync("Sign-up form of our shop");
         await page.GetByLabel("These people gave their addresses to us").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();

@@ -44,6 +44,7 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<ContactList> Lists => Set<ContactList>();
     public DbSet<ListMembership> ListMemberships => Set<ListMembership>();
     public DbSet<Import> Imports => Set<Import>();
+    public DbSet<ImportPiece> ImportPieces => Set<ImportPiece>();
     public DbSet<ImportRefusal> ImportRefusals => Set<ImportRefusal>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<Consent> Consents => Set<Consent>();

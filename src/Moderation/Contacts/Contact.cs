@@ -18,6 +18,9 @@ public sealed class Contact : IOfAccount
     public DateTimeOffset? OptedInAt { get; set; }
     public string Source { get; set; } = "";
     public Guid? ImportId { get; set; }
+
+    /// <summary>JSON: an object of texts, by the name of their column; bounded in number and length, without addresses and placeholders.</summary>
+    public string Attributes { get; set; } = "{}";
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

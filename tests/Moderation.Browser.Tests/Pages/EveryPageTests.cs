@@ -10,6 +10,10 @@ namespace Moderation.Browser.Tests.Pages;
 [Collection(BrowserCollection.Name)]
 public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : IClassFixture<SentLetter>
 {
+    private const string Export =
+        "Email Address,First Name,Last Name,Address,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,TIMEZONE,LAST_CHANGED,LEID,EUID,NOTES,TAGS\n" +
+        "ada@readers.example,Ada,Lindqvist,1 Pier Road Falmouth,4,,,2025-03-01 08:15:00,192.0.2.7,Europe/London,2026-01-02 10:00:00,123456789,0a1b2c3d4e,,sailing\n";
+
     [BrowserFact]
     public async Task The_pages_of_a_marketer()
     {
@@ -32,6 +36,20 @@ public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : 
         await marketer.OpenAsync($"/contacts/{letter.List}/import");
         await marketer.Page.Locator("main form button").First.ClickAsync();
         await marketer.LookAsync("import-refused");
+        await marketer.Page.GetByLabel("CSV file").SetInputFilesAsync(new FilePayload { Name = "subscribed.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(Export) });
+        await marketer.Page.GetByRole(AriaRole.Button, new() { Name = "Upload" }).ClickAsync();
+        await marketer.Page.GetByLabel("Where do these contacts come from?").FillAsync("Newsletter form on our shop");
+        await marketer.LookAsync("import-columns");
+        await marketer.Page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await marketer.LookAsync("import-columns-refused");
+        await marketer.Page.GetByLabel("These people gave").CheckAsync();
+        await marketer.Page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await Assertions.Expect(marketer.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" })).ToBeVisibleAsync();
+        await marketer.LookAsync("import-running");
+        await marketer.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await Assertions.Expect(marketer.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" })).ToBeVisibleAsync();
+        await marketer.LookAsync("import-stopped");
+        Assert.Empty(marketer.Violations);
     }
 
     [BrowserFact]

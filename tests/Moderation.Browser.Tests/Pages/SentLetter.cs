@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Moderation.Accounts;
@@ -12,7 +11,7 @@ using Moderation.Web.Intake;
 using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Relay;
 using Moderation.Web.Tests.Hosting;
-using Moderation.Web.Tests.Pages;
+using Moderation.Web.Tests.Pages.Contacts;
 
 namespace Moderation.Browser.Tests.Pages;
 
@@ -56,7 +55,7 @@ public sealed class SentLetter : IAsyncLifetime
         var visitor = new Visitor(http);
         using var signedIn = await visitor.SubmitAsync("/account/signin", [("Email", Marketer.Email!), ("Password", ConsoleApp.Password)]);
         var csv = "email,first name,opted in at\nada@readers.example,Ada,2025-02-03\nbea@readers.example,Bea,\nnot an address with a rather long text that some other program put into the first column,,\nada@readers.example,,";
-        using var imported = await MarketerWorld.UploadAsync(visitor, $"/contacts/{List}/import", "", "Contacts", "readers-of-the-autumn-letter-2026.csv", Encoding.UTF8.GetBytes(csv), ("Declaration", "Newsletter form on our shop"), ("IsOurs", "true"));
+        await Importing.ImportAsync(App, visitor, List, csv, "readers-of-the-autumn-letter-2026.csv");
         Import = await App.AsEngineAsync(db => db.Imports.Select(i => i.Id).SingleAsync());
     }
 

@@ -38,6 +38,7 @@ public sealed class IsolationTests(TenantThings things) : IClassFixture<TenantTh
         ["campaigns/{id:guid}/preview"] = t => $"/campaigns/{t.Campaign}/preview",
         ["contacts/{id:guid}"] = t => $"/contacts/{t.World.List.Id}",
         ["contacts/{id:guid}/import"] = t => $"/contacts/{t.World.List.Id}/import",
+        ["contacts/imports/{id:guid}/columns"] = t => $"/contacts/imports/{t.Import}/columns",
         ["contacts/imports/{id:guid}"] = t => $"/contacts/imports/{t.Import}",
         ["accounts/{id:guid}"] = t => $"/accounts/{t.World.Lighthouse.Id}",
         ["accounts/{id:guid}/profile"] = t => $"/accounts/{t.World.Lighthouse.Id}/profile",

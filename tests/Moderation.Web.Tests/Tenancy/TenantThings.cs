@@ -1,7 +1,7 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Web.Tests.Pages;
+using Moderation.Web.Tests.Pages.Contacts;
 using Npgsql;
 
 namespace Moderation.Web.Tests.Tenancy;
@@ -29,8 +29,7 @@ public sealed class TenantThings : IAsyncLifetime
         using var submitted = await World.Marketer.SubmitAsync($"/campaigns/{campaign.Id}/check-up", [("version", $"{campaign.Version}")], "Submit");
         (Campaign, Attachment) = (campaign.Id, file.Id);
         Submission = (await World.AgainAsync(campaign)).SubmissionId ?? throw new InvalidOperationException("The campaign was not submitted.");
-        using var imported = await MarketerWorld.UploadAsync(World.Marketer, $"/contacts/{World.List.Id}/import", "", "Contacts", "a.csv", Encoding.UTF8.GetBytes("email\nada@lighthouse.example\nnobody"),
-            ("Declaration", "Newsletter form on our shop"), ("IsOurs", "true"));
+        await Importing.ImportAsync(World.App, World.Marketer, World.List.Id, "email\nada@lighthouse.example\nnobody");
         Import = await World.ReadAsync(db => db.Imports.Select(i => i.Id).SingleAsync());
     }
 

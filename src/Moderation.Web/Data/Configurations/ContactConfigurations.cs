@@ -13,6 +13,7 @@ internal sealed class ContactConfiguration : IEntityTypeConfiguration<Contact>
         entity.HasKey(x => new { x.AccountId, x.Id });
         entity.HasOne<Account>().WithMany().HasForeignKey(x => x.AccountId);
         entity.Property(x => x.EmailKey).UseCollation("C");
+        entity.Property(x => x.Attributes).HasColumnType("jsonb").HasDefaultValueSql("'{}'");
         entity.HasIndex(x => new { x.AccountId, x.EmailKey }).IsUnique();
     }
 }
@@ -47,6 +48,22 @@ internal sealed class ImportConfiguration : IEntityTypeConfiguration<Import>
         entity.ToTable("imports");
         entity.HasKey(x => new { x.AccountId, x.Id });
         entity.HasOne<ContactList>().WithMany().HasForeignKey(x => new { x.AccountId, x.ListId });
+        entity.Property(x => x.Columns).HasColumnType("jsonb").HasDefaultValueSql("'[]'");
+        entity.Property(x => x.Delimiter).HasConversion<string>();
+        // Whose worker goes through the file, and until when nobody else may; by the database's clock.
+        entity.Property<Guid?>("Lease");
+        entity.Property<DateTimeOffset?>("LeaseUntil");
+        entity.HasIndex(x => x.StartedAt).HasFilter("state = 'Running'");
+    }
+}
+
+internal sealed class ImportPieceConfiguration : IEntityTypeConfiguration<ImportPiece>
+{
+    public void Configure(EntityTypeBuilder<ImportPiece> entity)
+    {
+        entity.ToTable("import_pieces");
+        entity.HasKey(x => new { x.AccountId, x.ImportId, x.Number });
+        entity.HasOne<Import>().WithMany().HasForeignKey(x => new { x.AccountId, x.ImportId });
     }
 }
 

@@ -887,6 +887,13 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Attributes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("attributes")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -975,15 +982,44 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("added");
 
+                    b.Property<DateTimeOffset?>("AgreedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("agreed_at");
+
+                    b.Property<int>("BrokenOff")
+                        .HasColumnType("integer")
+                        .HasColumnName("broken_off");
+
                     b.Property<string>("By")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("by");
 
+                    b.Property<Guid?>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("columns")
+                        .HasDefaultValueSql("'[]'");
+
                     b.Property<string>("Declaration")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("declaration");
+
+                    b.Property<string>("Delimiter")
+                        .IsRequired()
+                        .HasColumnType("character varying(1)")
+                        .HasColumnName("delimiter");
+
+                    b.Property<string>("Encoding")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("encoding");
 
                     b.Property<string>("Failure")
                         .HasColumnType("text")
@@ -1002,9 +1038,34 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("known");
 
+                    b.Property<Guid?>("Lease")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
                     b.Property<Guid>("ListId")
                         .HasColumnType("uuid")
                         .HasColumnName("list_id");
+
+                    b.Property<int>("OptedOut")
+                        .HasColumnType("integer")
+                        .HasColumnName("opted_out");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<DateTimeOffset?>("ProgressAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("progress_at");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
 
                     b.Property<int>("Refused")
                         .HasColumnType("integer")
@@ -1013,6 +1074,18 @@ namespace Moderation.Web.Data.Migrations
                     b.Property<int>("Rows")
                         .HasColumnType("integer")
                         .HasColumnName("rows");
+
+                    b.Property<int>("RowsBefore")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_before");
+
+                    b.Property<DateTimeOffset?>("RunningSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("running_since");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1023,11 +1096,42 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<int>("ValuesLeftOut")
+                        .HasColumnType("integer")
+                        .HasColumnName("values_left_out");
+
                     b.HasKey("AccountId", "Id");
+
+                    b.HasIndex("StartedAt")
+                        .HasFilter("state = 'Running'");
 
                     b.HasIndex("AccountId", "ListId");
 
                     b.ToTable("imports", "app");
+                });
+
+            modelBuilder.Entity("Moderation.Contacts.ImportPiece", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("AccountId", "ImportId", "Number");
+
+                    b.ToTable("import_pieces", "app");
                 });
 
             modelBuilder.Entity("Moderation.Contacts.ImportRefusal", b =>
@@ -1874,6 +1978,15 @@ namespace Moderation.Web.Data.Migrations
                     b.HasOne("Moderation.Contacts.ContactList", null)
                         .WithMany()
                         .HasForeignKey("AccountId", "ListId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Moderation.Contacts.ImportPiece", b =>
+                {
+                    b.HasOne("Moderation.Contacts.Import", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId", "ImportId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -67,7 +67,7 @@ internal static class AudienceGathering
     private static async Task<AudienceCounts> CountsAsync(ModerationDb db, Guid account, Guid list, AudienceRow row, DateTimeOffset old, CancellationToken ct)
     {
         var latest = await db.Imports.AsNoTracking()
-            .Where(i => i.AccountId == account && i.ListId == list && i.State == ImportState.Finished && i.Added > 0)
+            .Where(i => i.AccountId == account && i.ListId == list && i.Added > 0)
             .OrderByDescending(i => i.StartedAt)
             .Select(i => new { i.StartedAt, i.Added })
             .FirstOrDefaultAsync(ct);

@@ -9,27 +9,17 @@ using Moderation.Web.People;
 
 namespace Moderation.Web.Pages.Contacts;
 
+/// <summary>Takes a file; what is done with it is said on the next page.</summary>
 [Authorize(Policies.Marketer)]
-[RequestSizeLimit(ContactFile.MaxBytes + (1024 * 1024))]
-[RequestFormLimits(MultipartBodyLengthLimit = ContactFile.MaxBytes + (1024 * 1024))]
-public sealed class ImportModel(ModerationDb db, TimeProvider clock) : PageModel
+[RequestSizeLimit(ImportUpload.MostBytes + (1024 * 1024))]
+[RequestFormLimits(MultipartBodyLengthLimit = ImportUpload.MostBytes + (1024 * 1024))]
+public sealed class ImportModel(ModerationDb db, ImportUpload upload) : PageModel
 {
-    private const int LongestDeclaration = 500;
-
     public ContactList List { get; private set; } = null!;
 
+    /// <summary>The framework keeps what is large on the disk, not in memory.</summary>
     [BindProperty]
     public IFormFile? Contacts { get; set; }
-
-    [BindProperty]
-    public string? Declaration { get; set; }
-
-    /// <summary>The day on which these people agreed, for rows that do not say it.</summary>
-    [BindProperty]
-    public DateOnly? AgreedOn { get; set; }
-
-    [BindProperty]
-    public bool IsOurs { get; set; }
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ? Page() : NotFound();
 
@@ -40,80 +30,31 @@ public sealed class ImportModel(ModerationDb db, TimeProvider clock) : PageModel
             return NotFound();
         }
 
-        var now = clock.GetUtcNow();
-        Check(now);
-        if (!ModelState.IsValid)
+        if (Contacts is null)
         {
-            return Refuse();
+            return Refuse("Choose a CSV file first.");
         }
 
-        using var bytes = new MemoryStream();
-        await Contacts!.CopyToAsync(bytes, ct);
-        List<ContactRow> rows;
-        List<RefusedRow> refused;
+        if (Contacts.Length > ImportUpload.MostBytes)
+        {
+            return Refuse("The file is larger than 1 GB. Split it and upload the parts one after the other.");
+        }
+
         try
         {
-            DateTimeOffset? agreed = AgreedOn is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
-            (rows, refused) = ContactFile.Read(bytes.ToArray(), agreed, Declaration!.Trim(), now);
+            await using var file = Contacts.OpenReadStream();
+            var import = await upload.KeepAsync(List, Contacts.FileName, file, (User.Id(), User.DisplayName()), ct);
+            return LocalRedirect($"/contacts/imports/{import}/columns");
         }
         catch (ContactFileException e)
         {
-            ModelState.AddModelError(nameof(Contacts), e.Message);
-            return Refuse();
-        }
-
-        var import = new Import
-        {
-            AccountId = List.AccountId,
-            ListId = id,
-            FileName = Path.GetFileName(Contacts.FileName),
-            Declaration = Declaration.Trim(),
-            By = User.DisplayName(),
-            StartedAt = now,
-        };
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        db.Imports.Add(import);
-        await db.SaveChangesAsync(ct);
-        await ContactImport.RunAsync(db, import, rows, refused, clock.GetUtcNow(), ct);
-        await db.WriteAsync(List.AccountId, User.Id(), User.DisplayName(), "contacts.imported", null, $"{import.FileName} into {List.Name}: {import.Added:N0} new, {import.Known:N0} known, {import.Refused:N0} refused. Declared source: {import.Declaration}", now, ct);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return LocalRedirect($"/contacts/imports/{import.Id}");
-    }
-
-    private void Check(DateTimeOffset now)
-    {
-        if (Contacts is null)
-        {
-            ModelState.AddModelError(nameof(Contacts), "Choose a CSV file first.");
-        }
-        else if (Contacts.Length > ContactFile.MaxBytes)
-        {
-            ModelState.AddModelError(nameof(Contacts), $"The file is larger than {ContactFile.MaxBytes / 1_048_576} MB. Split it and upload the parts one after the other.");
-        }
-
-        if (string.IsNullOrWhiteSpace(Declaration) || Declaration.Trim().Length < 10)
-        {
-            ModelState.AddModelError(nameof(Declaration), "Say in a sentence where these contacts come from, such as \"Newsletter form on our web shop\".");
-        }
-        else if (Declaration.Length > LongestDeclaration)
-        {
-            ModelState.AddModelError(nameof(Declaration), $"This is longer than {LongestDeclaration} characters.");
-        }
-
-        if (AgreedOn > DateOnly.FromDateTime(now.UtcDateTime))
-        {
-            ModelState.AddModelError(nameof(AgreedOn), "This day lies in the future.");
-        }
-
-        if (!IsOurs)
-        {
-            ModelState.AddModelError(nameof(IsOurs), "Confirm that you collected these contacts yourselves. Bought or rented lists cannot be imported.");
+            return Refuse(e.Message);
         }
     }
 
-    private PageResult Refuse()
+    private PageResult Refuse(string why)
     {
+        ModelState.AddModelError(nameof(Contacts), why);
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return Page();
     }

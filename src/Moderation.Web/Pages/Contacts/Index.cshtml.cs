@@ -68,7 +68,7 @@ public sealed class IndexModel(ModerationDb db, CurrentAccount current, TimeProv
             from import in db.Imports.AsNoTracking()
             join list in db.Lists on new { import.AccountId, Id = import.ListId } equals new { list.AccountId, list.Id }
             orderby import.StartedAt descending
-            select new ImportRow(import.Id, import.FileName, list.Name, import.By, import.StartedAt, import.Added, import.Known, import.Refused)).Take(10).ToListAsync(ct);
+            select new ImportRow(import.Id, import.FileName, list.Name, import.By, import.StartedAt, import.State, import.Added, import.Known, import.Refused)).Take(10).ToListAsync(ct);
     }
 
     /// <param name="Id">Of the list.</param>
@@ -78,5 +78,5 @@ public sealed class IndexModel(ModerationDb db, CurrentAccount current, TimeProv
     /// <param name="Suppressed">Members who are never mailed.</param>
     public sealed record Row(Guid Id, string Name, int Contacts, int OptedIn, int Suppressed);
 
-    public sealed record ImportRow(Guid Id, string FileName, string List, string By, DateTimeOffset At, int Added, int Known, int Refused);
+    public sealed record ImportRow(Guid Id, string FileName, string List, string By, DateTimeOffset At, ImportState State, int Added, int Known, int Refused);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
 using Moderation.Web.Data;
+using Moderation.Web.Pages.Contacts.Importing;
 using Moderation.Web.Pages.Shared.Components;
 using Moderation.Web.People;
 
@@ -11,7 +12,7 @@ namespace Moderation.Web.Pages.Contacts;
 
 /// <summary>The contacts of one list, in the order of their addresses; pages by address, so that a page far back costs what the first one costs.</summary>
 [Authorize(Policies.Marketer)]
-public sealed class ListModel(ModerationDb db) : PageModel
+public sealed class ListModel(ModerationDb db, TimeProvider clock) : PageModel
 {
     private const int PageSize = 100;
 
@@ -66,6 +67,24 @@ public sealed class ListModel(ModerationDb db) : PageModel
         NextAfter = rows.Count > PageSize ? rows[PageSize - 1].EmailKey : null;
         Rows = [.. rows.Take(PageSize).Select(row => row.Row)];
         return Page();
+    }
+
+    /// <summary>All of them, with what is known about them.</summary>
+    public async Task<IActionResult> OnGetExportAsync(Guid id, CancellationToken ct)
+    {
+        if (await db.Lists.AsNoTracking().SingleOrDefaultAsync(l => l.Id == id, ct) is not { } list)
+        {
+            return NotFound();
+        }
+
+        await using (var transaction = await db.Database.BeginTransactionAsync(ct))
+        {
+            await db.WriteAsync(list.AccountId, User.Id(), User.DisplayName(), "contacts.exported", null, list.Name, clock.GetUtcNow(), ct);
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
+
+        return new CsvResult($"{list.Name}.csv", csv => ListExport.WriteAsync(db, id, csv, ct));
     }
 
     public sealed record Row(string Email, string Name, DateTimeOffset? OptedInAt, string Source, SuppressionReason? Suppressed)

@@ -1,4 +1,4 @@
-// Keeps the delivery bar up to date while a campaign sends. Without script the Refresh link does the same.
+// Keeps the bar up to date while a campaign sends or an import runs. Without script the Refresh link does the same.
 const box = document.getElementById("delivery");
 const bar = box.querySelector("progress");
 const said = document.getElementById("progress-said");
