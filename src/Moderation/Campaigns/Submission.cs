@@ -16,7 +16,7 @@ public sealed class Submission(Content content, ParsedHtml? html = null)
     private ParsedHtml? _html = html;
     private IReadOnlyList<OptOutPart>? _optOuts;
     private IReadOnlyList<MailLink>? _links;
-    private string? _foldedText;
+    private FoldedText? _foldedText;
     private bool? _isFooterExpected;
 
     public Content Content { get; } = content;
@@ -51,10 +51,10 @@ public sealed class Submission(Content content, ParsedHtml? html = null)
     internal IReadOnlyList<OptOutPart> OptOuts => _optOuts ??= OptOutLinks.In(this);
 
     /// <summary>The words of the HTML for looking for phrases in them, see <see cref="Folding"/>; empty when the mail has none.</summary>
-    internal string FoldedHtml => Html?.Text.Folded ?? "";
+    internal FoldedText FoldedHtml => Html?.Text.Folded ?? Rules.FoldedText.Empty;
 
     /// <summary>The same of the text part.</summary>
-    internal string FoldedText => _foldedText ??= Content.Text is { } text ? Folding.Of(text) : "";
+    internal FoldedText FoldedText => _foldedText ??= Content.Text is { } text ? Folding.WithWords(text) : Rules.FoldedText.Empty;
 
     /// <summary>See <see cref="Rules.Content.Footer.IsExpected"/>; counted once.</summary>
     internal bool IsFooterExpected => _isFooterExpected ??= Rules.Content.Footer.IsExpected(this);

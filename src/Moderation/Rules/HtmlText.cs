@@ -12,7 +12,7 @@ public sealed class HtmlText
     private static readonly SearchValues<char> OtherBlank = SearchValues.Create("\t\r\n\f\u00A0");
 
     private readonly List<(int Start, INode Node)> _pieces;
-    private string? _folded;
+    private FoldedText? _folded;
 
     /// <param name="words">Texts, and elements that stand in for words or break them, each with its block.</param>
     internal HtmlText(List<SaidWords> words)
@@ -54,7 +54,7 @@ public sealed class HtmlText
     public string Text { get; }
 
     /// <summary>For comparing: see <see cref="Folding"/>. Its places are not those of <see cref="Text"/>.</summary>
-    internal string Folded => _folded ??= Folding.Of(Text);
+    internal FoldedText Folded => _folded ??= Folding.WithWords(Text);
 
     /// <summary>The element in which the words at an offset stand; null for an empty text.</summary>
     public IElement? ElementAt(int offset)
@@ -65,15 +65,13 @@ public sealed class HtmlText
     }
 
     /// <summary>The nearest element that begins a new line or cell, for what stands right in an element; null for what no reader reads.</summary>
+    /// <param name="name">Of the element.</param>
     /// <param name="element">In which it stands.</param>
     /// <param name="around">The block of the element itself.</param>
-    internal static IElement? BlockIn(IElement element, IElement? around)
-    {
-        var name = element.LocalName;
-        return IsInline(name) ? around
+    internal static IElement? BlockIn(string name, IElement element, IElement? around) =>
+        IsInline(name) ? around
             : name is "style" or "script" or "title" or "template" or "noscript" or "noembed" or "iframe" or "head" ? null
             : element;
-    }
 
     private static bool IsInline(string name) =>
         name is "a" or "b" or "i" or "u" or "s" or "em" or "strong" or "span" or "font" or "small" or "big" or "sup" or "sub" or "ins" or "del" or "abbr" or "mark" or "code" or "center" or "label";

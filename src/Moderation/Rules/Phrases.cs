@@ -1,10 +1,10 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Moderation.Rules;
 
 /// <summary>
-/// Phrases that are looked for in text, all in one pass. Letters of scripts that space their words must begin at the beginning of one.
-/// That is why this is a table of beginnings: only a few words of a mail begin as a phrase does, and an automaton reads each letter.
+/// Phrases that are looked for in text, all in one pass. Each begins with a letter, at the beginning of a word: that is why this is
+/// a table of beginnings. Only a few words of a mail begin as a phrase does, and an automaton reads each letter.
 /// </summary>
 internal sealed class Phrases
 {
@@ -12,7 +12,7 @@ internal sealed class Phrases
     private readonly ushort[] _beginnings = new ushort[1 << 12];
     private readonly List<string[]> _lists = [[]];
 
-    /// <param name="phrases">In any case, with or without accents; of two characters or more.</param>
+    /// <param name="phrases">In any case, with or without accents; of two characters or more, the first a letter.</param>
     public Phrases(IEnumerable<string> phrases)
     {
         foreach (var list in phrases.Select(Folding.Of).Distinct(StringComparer.Ordinal).GroupBy(phrase => Slot(phrase[0], phrase[1])))
@@ -22,52 +22,31 @@ internal sealed class Phrases
         }
     }
 
-    /// <param name="folded">As <see cref="Folding.Of"/> gives it.</param>
-    public bool StandIn(string folded) => IndexIn(folded) >= 0;
+    public bool StandIn(FoldedText folded) => IndexIn(folded) >= 0;
 
     /// <returns>Where the first one begins; -1 when none is there.</returns>
-    /// <param name="folded">As <see cref="Folding.Of"/> gives it.</param>
-    public int IndexIn(string folded)
+    /// <param name="folded">To look in.</param>
+    /// <param name="from">Where to begin.</param>
+    public int IndexIn(FoldedText folded, int from = 0)
     {
-        var isWithinWord = false;
-        for (var at = 0; at < folded.Length - 1; at++)
+        var text = folded.Text.AsSpan();
+        foreach (ref readonly var word in CollectionsMarshal.AsSpan(folded.Words))
         {
-            var c = folded[at];
-            if (c < 0x80)
+            var at = word.Start;
+            if (at >= from && at + 1 < text.Length && _beginnings[Slot(text[at], text[at + 1])] is not 0 and var list && AnyBegins(text[at..], _lists[list]))
             {
-                if (!isWithinWord && StandsAt(folded, at))
-                {
-                    return at;
-                }
-
-                isWithinWord = char.IsAsciiLetterLower(c);
-            }
-            else
-            {
-                var isLetter = char.IsLetter(c);
-                if ((!isWithinWord || (isLetter && char.GetUnicodeCategory(c) == UnicodeCategory.OtherLetter)) && StandsAt(folded, at))
-                {
-                    return at;
-                }
-
-                isWithinWord = isLetter;
+                return at;
             }
         }
 
         return -1;
     }
 
-    private bool StandsAt(string folded, int at)
-    {
-        var list = _beginnings[Slot(folded[at], folded[at + 1])];
-        return list != 0 && StandsAt(folded, at, _lists[list]);
-    }
-
-    private static bool StandsAt(string folded, int at, string[] phrases)
+    private static bool AnyBegins(ReadOnlySpan<char> text, string[] phrases)
     {
         foreach (var phrase in phrases)
         {
-            if (string.CompareOrdinal(folded, at, phrase, 0, phrase.Length) == 0)
+            if (text.StartsWith(phrase, StringComparison.Ordinal))
             {
                 return true;
             }

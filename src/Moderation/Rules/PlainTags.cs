@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 
 namespace Moderation.Rules;
 
@@ -19,18 +18,8 @@ internal static class PlainTags
     private static readonly SearchValues<char> AttributeEnds = SearchValues.Create(" \t\n\f/>=");
     private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t\n\f>");
 
-    // Saves a string for each tag.
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Names = FrozenSet.Create(StringComparer.Ordinal,
-        "a", "abbr", "area", "b", "big", "blockquote", "body", "br", "caption", "center", "code", "col", "colgroup", "dd", "del", "div", "dl", "dt", "em", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html",
-        "i", "img", "input", "ins", "label", "li", "link", "map", "meta", "nav", "ol", "p", "pre", "s", "section", "small", "span", "strike", "strong", "style", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "u", "ul",
-        "o:p", "v:rect", "v:fill", "v:textbox", "v:roundrect", "w:anchorlock", "wbr").GetAlternateLookup<ReadOnlySpan<char>>();
-
     /// <returns>False when only the parser can tell; what the watch was told is then worth nothing.</returns>
     public static bool TryRead(string source, TagWatch watch) => !source.Contains('\0', StringComparison.Ordinal) && new Reader(source, watch).TryRead();
-
-    // Where the tokenizer goes on depends on the element: text without tags, another language, or a parser that ignores it.
-    private static bool DecidesState(string name) =>
-        name is "script" or "noscript" or "textarea" or "xmp" or "iframe" or "noembed" or "noframes" or "plaintext" or "svg" or "math" or "select" or "template" or "frameset";
 
     private ref struct Reader(string source, TagWatch watch)
     {
@@ -115,19 +104,49 @@ internal static class PlainTags
                 return false;
             }
 
-            var tag = NameOf(name[..end]);
+            var tag = TagName.Of(name[..end]);
             if (nameAt == 2)
             {
                 watch.Closed(tag, open, line);
-                return !DecidesState(tag);
+                return !tag.Is(TagKinds.DecidesState);
             }
 
             watch.Opened(tag, isSelfClosing, open, line);
-            return !DecidesState(tag) && (tag is not ("style" or "title") || TrySkipText(tag));
+            return !tag.Is(TagKinds.DecidesState) && (!tag.Is(TagKinds.Text) || TrySkipText(tag.Text));
         }
 
         // From behind the name to behind the bracket.
-        private bool TryReadAttributes(out bool isSelfClosing)
+        private bool TryReadAttributes(out bool isSelfClosing) => TrySkipQuoted(out isSelfClosing) || TryReadEach(out isSelfClosing);
+
+        // What nearly every tag is: name="value", as often as it likes. For anything else the place is left as it was.
+        private bool TrySkipQuoted(out bool isSelfClosing)
+        {
+            var at = _at;
+            while (true)
+            {
+                var rest = source.AsSpan(at);
+                var next = rest.IndexOfAny('>', '"', '\'');
+                var before = next < 0 ? [] : rest[..next];
+                var equals = before.IndexOf('=');
+                if (next >= 0 && rest[next] == '>' && equals < 0)
+                {
+                    isSelfClosing = before is [.., '/'];
+                    _at = at + next + 1;
+                    return true;
+                }
+
+                var end = next < 0 || rest[next] == '>' || equals < 1 || equals != next - 1 || !char.IsAsciiLetterOrDigit(before[^2]) ? -1 : rest[(next + 1)..].IndexOf(rest[next]);
+                if (end < 0)
+                {
+                    isSelfClosing = false;
+                    return false;
+                }
+
+                at += next + end + 2;
+            }
+        }
+
+        private bool TryReadEach(out bool isSelfClosing)
         {
             isSelfClosing = false;
             while (TrySkipSpace())
@@ -218,23 +237,6 @@ internal static class PlainTags
             _line += source.AsSpan(_counted, _at - _counted).Count('\n');
             _counted = _at;
             return _line;
-        }
-
-        private static string NameOf(ReadOnlySpan<char> written)
-        {
-            if (Names.TryGetValue(written, out var asWritten))
-            {
-                return asWritten;
-            }
-
-            Span<char> lower = stackalloc char[LongestName];
-            lower = lower[..written.Length];
-            for (var i = 0; i < lower.Length; i++)
-            {
-                lower[i] = char.IsAsciiLetterUpper(written[i]) ? (char)(written[i] | 0x20) : written[i];
-            }
-
-            return Names.TryGetValue(lower, out var known) ? known : lower.ToString();
         }
     }
 }

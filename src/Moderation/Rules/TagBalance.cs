@@ -26,12 +26,14 @@ internal sealed class TagBalance
 
     public IReadOnlyList<TagFault> Faults => _faults;
 
-    public void Opened(string name, bool isSelfClosing, int offset, int line)
+    public void Opened(TagName tag, bool isSelfClosing, int offset, int line)
     {
-        if (IsVoid(name) || name.Contains(':', StringComparison.Ordinal))
+        if (tag.Is(TagKinds.Void | TagKinds.Prefixed))
         {
             return;
         }
+
+        var name = tag.Text;
 
         if (isSelfClosing)
         {
@@ -48,8 +50,9 @@ internal sealed class TagBalance
         Count(name, 1);
     }
 
-    public void Closed(string name, int offset, int line)
+    public void Closed(TagName tag, int offset, int line)
     {
+        var name = tag.Text;
         if (_open is [.., var last] && last.Name == name)
         {
             Pop();
@@ -61,7 +64,7 @@ internal sealed class TagBalance
                 Missed(popped);
             }
         }
-        else if (!IsVoid(name) && !name.Contains(':', StringComparison.Ordinal))
+        else if (!tag.Is(TagKinds.Void | TagKinds.Prefixed))
         {
             Stray(new TagFault(TagFaultKind.Stray, name, offset, line));
         }
@@ -139,10 +142,6 @@ internal sealed class TagBalance
             _faults.Add(fault);
         }
     }
-
-    // Asked for each tag: a pattern takes a tenth of what a set does.
-    private static bool IsVoid(string name) =>
-        name is "area" or "base" or "basefont" or "bgsound" or "br" or "col" or "embed" or "frame" or "hr" or "img" or "input" or "keygen" or "link" or "meta" or "param" or "source" or "track" or "wbr";
 }
 
 internal enum TagFaultKind

@@ -6,7 +6,7 @@ namespace Moderation.Rules;
 /// </summary>
 internal sealed class TagWatch
 {
-    private readonly List<string> _unclosed = [];
+    private readonly List<TagName> _unclosed = [];
     private readonly List<SourceComment> _comments = [];
 
     /// <summary>The comments met, in the order of the source.</summary>
@@ -30,64 +30,53 @@ internal sealed class TagWatch
         Other();
     }
 
-    /// <param name="name">In lower case.</param>
+    /// <param name="name">Of the tag.</param>
     /// <param name="isSelfClosing">Whether a slash ends the tag.</param>
     /// <param name="offset">In UTF-16 units from the start of the source.</param>
     /// <param name="line">From 1.</param>
-    public void Opened(string name, bool isSelfClosing, int offset, int line)
+    public void Opened(TagName name, bool isSelfClosing, int offset, int line)
     {
         Open(name);
         Balance.Opened(name, isSelfClosing, offset, line);
         Other();
     }
 
-    /// <param name="name">In lower case.</param>
+    /// <param name="name">Of the tag.</param>
     /// <param name="offset">In UTF-16 units from the start of the source.</param>
     /// <param name="line">From 1.</param>
-    public void Closed(string name, int offset, int line)
+    public void Closed(TagName name, int offset, int line)
     {
         End(name);
         Balance.Closed(name, offset, line);
         Other();
     }
 
-    // Asked for each tag: a pattern takes a tenth of what a set does.
-    private static bool IsFormatting(string name) =>
-        name is "a" or "b" or "big" or "code" or "em" or "font" or "i" or "nobr" or "s" or "small" or "strike" or "strong" or "tt" or "u";
-
-    // The parser does not look behind these for formatting elements, neither to close nor to open again.
-    private static bool IsMarker(string name) => name is "applet" or "caption" or "marquee" or "object" or "td" or "template" or "th";
-
-    private void Open(string name)
+    private void Open(TagName name)
     {
-        if (name == "a")
+        if (name.Text == "a")
         {
             // An <a> closes the one before.
             Close(name);
         }
 
-        if (IsFormatting(name))
+        if (name.Is(TagKinds.Formatting | TagKinds.Marker))
         {
             _unclosed.Add(name);
-            OpenFormatting++;
-        }
-        else if (IsMarker(name))
-        {
-            _unclosed.Add(name);
+            OpenFormatting += name.Is(TagKinds.Formatting) ? 1 : 0;
         }
     }
 
-    private void End(string name)
+    private void End(TagName name)
     {
-        if (IsFormatting(name))
+        if (name.Is(TagKinds.Formatting))
         {
             Close(name);
             return;
         }
 
-        if (IsMarker(name))
+        if (name.Is(TagKinds.Marker))
         {
-            var marker = _unclosed.FindLastIndex(IsMarker);
+            var marker = _unclosed.FindLastIndex(open => open.Is(TagKinds.Marker));
             if (marker >= 0)
             {
                 OpenFormatting -= _unclosed.Count - marker - 1;
@@ -96,11 +85,11 @@ internal sealed class TagWatch
         }
     }
 
-    private void Close(string name)
+    private void Close(TagName name)
     {
-        for (var i = _unclosed.Count - 1; i >= 0 && !IsMarker(_unclosed[i]); i--)
+        for (var i = _unclosed.Count - 1; i >= 0 && !_unclosed[i].Is(TagKinds.Marker); i--)
         {
-            if (_unclosed[i] == name)
+            if (_unclosed[i].Text == name.Text)
             {
                 _unclosed.RemoveAt(i);
                 OpenFormatting--;

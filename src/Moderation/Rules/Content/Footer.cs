@@ -17,8 +17,9 @@ internal static class Footer
         }
 
         // All of the others first: then the known ones need be counted only as far as it takes.
-        var most = Math.Max(FewestLetters, Others(submission.FoldedHtml) + Others(submission.FoldedText));
-        return Known(submission.FoldedHtml, most) + Known(submission.FoldedText, most) >= most;
+        var (html, text) = (submission.FoldedHtml.Text, submission.FoldedText.Text);
+        var most = Math.Max(FewestLetters, Others(html) + Others(text));
+        return Known(html, most) + Known(text, most) >= most;
     }
 
     private static int Others(ReadOnlySpan<char> words)

@@ -57,7 +57,7 @@ public sealed partial class SenderIdentity : IRule
 
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
-        if (!submission.IsFooterExpected || IsNamed(submission.Html?.Text.Text) || IsNamed(submission.Content.Text))
+        if (!submission.IsFooterExpected || IsNamed(submission.Html?.Text.Text, submission.FoldedHtml) || IsNamed(submission.Content.Text, submission.FoldedText))
         {
             yield break;
         }
@@ -66,35 +66,28 @@ public sealed partial class SenderIdentity : IRule
             [new Evidence("looked for", "streets with a number, post codes, company forms, registers and tax numbers, as they are written in 25 countries")], Info.Fix);
     }
 
-    private static bool IsNamed(string? text)
+    private static bool IsNamed(string? text, FoldedText folded)
     {
         if (string.IsNullOrEmpty(text))
         {
             return false;
         }
 
-        var footer = text[^Math.Min(text.Length, FooterLength)..];
-        var folded = Folding.Of(footer);
-        return Company.StandIn(folded) || folded.Contains(PostalMark) || HasStreet(folded) || PostCode.Matches(footer).Any(code => !IsYear(code.ValueSpan));
+        var from = Math.Max(0, folded.Text.Length - FooterLength);
+        return Company.IndexIn(folded, from) >= 0
+            || folded.Text.AsSpan(from).Contains(PostalMark)
+            || HasStreet(folded, from)
+            || PostCode.Matches(text[^Math.Min(text.Length, FooterLength)..]).Any(code => !IsYear(code.ValueSpan));
     }
 
-    private static bool HasStreet(string folded)
+    private static bool HasStreet(FoldedText folded, int from)
     {
-        for (var i = 0; i < folded.Length; i++)
+        var text = folded.Text.AsSpan();
+        foreach (var word in folded.Words)
         {
-            var start = i;
-            while (i < folded.Length && char.IsLetter(folded[i]))
+            if (word.Start >= from && word.Length >= 2 && IsStreet(text.Slice(word.Start, word.Length)) && HasNumber(text, word))
             {
-                i++;
-            }
-
-            if (i - start >= 2)
-            {
-                var word = folded.AsSpan(start, i - start);
-                if (IsStreet(word) && HasNumber(folded, start, i))
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
@@ -119,9 +112,9 @@ public sealed partial class SenderIdentity : IRule
         return false;
     }
 
-    private static bool HasNumber(string folded, int start, int end)
+    private static bool HasNumber(ReadOnlySpan<char> folded, FoldedWord word)
     {
-        var around = folded.AsSpan(Math.Max(0, start - Near)..Math.Min(folded.Length, end + Near));
+        var around = folded[Math.Max(0, word.Start - Near)..Math.Min(folded.Length, word.End + Near)];
         for (var i = 0; i < around.Length; i++)
         {
             var from = i;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 using Moderation.Campaigns;
 
 namespace Moderation.Rules.Content;
@@ -15,6 +15,9 @@ public sealed class TextPart : IRule
 
     private const int LongestPlaceholder = 200;
     private const int MostExpected = 128;
+
+    // Hebrew: all letters below come in scripts that space their words.
+    private const char FirstUnspaced = '\u05D0';
 
     // FNV-1a, which costs a multiplication for each letter; seeded, so that nobody can choose words that fall together.
     private const int FnvPrime = 16_777_619;
@@ -67,46 +70,54 @@ public sealed class TextPart : IRule
     }
 
     // Hashes of distinct words: four letters and more, and each letter of scripts that do not space words. Placeholders and addresses are no words.
-    private static HashSet<int> WordsOf(ReadOnlySpan<char> folded)
+    private static HashSet<int> WordsOf(FoldedText folded)
     {
         // About one word in four is new.
-        var words = new HashSet<int>(Math.Min(folded.Length / 24, MostExpected));
-        for (var i = 0; i < folded.Length; i++)
+        var words = new HashSet<int>(Math.Min(folded.Words.Count / 4, MostExpected));
+        var text = folded.Text.AsSpan();
+        var end = 0;
+        foreach (ref readonly var word in CollectionsMarshal.AsSpan(folded.Words))
         {
-            if (folded[i] == '{' && folded.Slice(i, Math.Min(LongestPlaceholder, folded.Length - i)).IndexOf('}') is > 0 and var close)
+            if (word.Start < end)
             {
-                i += close;
+                continue;
             }
-            else if (IsLetter(folded[i]))
-            {
-                var start = i;
-                var hash = Seed;
-                for (; i < folded.Length && IsOfWord(folded[i]); i++)
-                {
-                    hash = (hash ^ folded[i]) * FnvPrime;
-                }
 
-                if (i == start)
+            if (text[end..word.Start].LastIndexOf('{') is >= 0 and var brace && text.Slice(end + brace, Math.Min(LongestPlaceholder, text.Length - end - brace)).IndexOf('}') is > 0 and var close)
+            {
+                end += brace + close;
+                if (word.Start < end)
                 {
-                    words.Add(folded[i]);
+                    continue;
                 }
-                else if (folded[i..].StartsWith("://", StringComparison.Ordinal))
-                {
-                    i = folded[i..].IndexOf(' ') is >= 0 and var space ? i + space : folded.Length;
-                }
-                else if (i - start >= 4)
-                {
-                    words.Add(hash);
-                }
+            }
+
+            end = word.End;
+            if (text[end..].StartsWith("://", StringComparison.Ordinal))
+            {
+                end = text[end..].IndexOf(' ') is >= 0 and var space ? end + space : text.Length;
+            }
+            else if (word.Length >= 4)
+            {
+                words.Add(Hash(text[word.Start..end]));
+            }
+            else if (word.Length == 1 && text[word.Start] >= FirstUnspaced)
+            {
+                words.Add(text[word.Start]);
             }
         }
 
         return words;
     }
 
-    // Asked for each letter of a mail: ASCII first.
-    private static bool IsLetter(char c) => c < 0x80 ? char.IsAsciiLetterLower(c) : char.IsLetter(c);
+    private static int Hash(ReadOnlySpan<char> word)
+    {
+        var hash = Seed;
+        foreach (var c in word)
+        {
+            hash = (hash ^ c) * FnvPrime;
+        }
 
-    private static bool IsOfWord(char c) =>
-        c < 0x80 ? char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) : char.IsLetterOrDigit(c) && char.GetUnicodeCategory(c) != UnicodeCategory.OtherLetter;
+        return hash;
+    }
 }

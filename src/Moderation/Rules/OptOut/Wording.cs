@@ -61,7 +61,7 @@ public static partial class Wording
     public static int Languages => ByLanguage.Count;
 
     /// <summary>Whether the words offer a way out.</summary>
-    public static bool Reads(string text) => All.StandIn(Folding.Of(text));
+    public static bool Reads(string text) => All.StandIn(Folding.WithWords(text));
 
     /// <summary>Whether an address or a merge tag is one of an opt-out.</summary>
     public static bool ReadsAsAddress(string address) => Address.IsMatch(address);

@@ -18,6 +18,9 @@ internal sealed class Style(IElement element, Style? parent)
     private Dictionary<string, Declared>? _variables;
     private PropertyGroups _groups;
 
+    // A bit for each property that is declared: most are asked for in vain.
+    private ulong _marks;
+
     /// <summary>False when the style depends on the view.</summary>
     public bool IsOfEveryView { get; init; } = true;
 
@@ -44,6 +47,7 @@ internal sealed class Style(IElement element, Style? parent)
             return;
         }
 
+        _marks |= MarkOf(property);
         foreach (ref var one in CollectionsMarshal.AsSpan(_declared))
         {
             if (one.Property == property)
@@ -86,6 +90,9 @@ internal sealed class Style(IElement element, Style? parent)
         return null;
     }
 
+    // Several properties share one; shifts count modulo 64.
+    private static ulong MarkOf(string property) => 1UL << ((property.Length * 5) + property[0] + (property[^1] * 3));
+
     private static bool IsVariable(string property) => property is ['-', '-', ..];
 
     private bool TryGet(string property, out Declared found)
@@ -94,6 +101,11 @@ internal sealed class Style(IElement element, Style? parent)
         if (IsVariable(property))
         {
             return _variables is not null && _variables.TryGetValue(property, out found);
+        }
+
+        if ((_marks & MarkOf(property)) == 0)
+        {
+            return false;
         }
 
         foreach (ref readonly var one in CollectionsMarshal.AsSpan(_declared))
@@ -121,13 +133,11 @@ internal sealed record Cause(string Property, string Value, object Origin, IElem
 }
 
 /// <summary>Works out what is declared for elements in one view. Only elements that are asked for, and their ancestors, are looked at.</summary>
-internal sealed class Cascade(StyleSheets sheets, View view, Matching matching)
+internal sealed class Cascade(Matches matches, View view, SightBudget budget)
 {
     private const string Inline = "inline style";
 
     private readonly Dictionary<IElement, Style> _known = [];
-    private bool _isOfEveryView;
-    private readonly List<(Selector Selector, StyleRule Rule)> _matched = [];
 
     /// <summary>That of the other view, which takes over what is the same in both.</summary>
     public Cascade? Twin { get; set; }
@@ -140,22 +150,24 @@ internal sealed class Cascade(StyleSheets sheets, View view, Matching matching)
             return known;
         }
 
-        Match(element);
+        var said = matches.Of(element);
         var parent = element.ParentElement is { } around ? _known.GetValueOrDefault(around) : null;
-        var style = new Style(element, parent) { IsOfEveryView = _isOfEveryView && parent is not { IsOfEveryView: false } };
+        var style = new Style(element, parent) { IsOfEveryView = said.IsOfEveryView && parent is not { IsOfEveryView: false } };
         PresentationalHints.Put(element, style);
-        var inline = element.GetAttribute("style") is { Length: > 0 } own ? Declaration.Read(own) : [];
-        matching.Budget.Spend(8);
+        budget.Spend(8);
 
         // Variables first: what is declared beside them may use them.
         foreach (var isVariable in (ReadOnlySpan<bool>)[true, false])
         {
-            foreach (var (_, rule) in _matched)
+            foreach (var (_, rule) in said.Rules)
             {
-                Put(style, rule.Declarations, rule, isVariable);
+                if ((rule.Views & view.Bit) != 0)
+                {
+                    Put(style, rule.Declarations, rule, isVariable);
+                }
             }
 
-            Put(style, inline, Inline, isVariable);
+            Put(style, said.Inline, Inline, isVariable);
         }
 
         _known.Add(element, style);
@@ -167,12 +179,12 @@ internal sealed class Cascade(StyleSheets sheets, View view, Matching matching)
         return style;
     }
 
-    private void Put(Style style, IReadOnlyList<Declaration> declarations, object from, bool isVariable)
+    private void Put(Style style, List<Declaration> declarations, object from, bool isVariable)
     {
-        matching.Budget.Spend(declarations.Count);
+        budget.Spend(declarations.Count);
         foreach (var declaration in declarations)
         {
-            if (declaration.Property.StartsWith("--", StringComparison.Ordinal) != isVariable)
+            if (declaration.IsVariable != isVariable)
             {
                 continue;
             }
@@ -181,53 +193,9 @@ internal sealed class Cascade(StyleSheets sheets, View view, Matching matching)
             {
                 style.Set(declaration.Property, declaration.Value, from, declaration.IsImportant);
             }
-            else if (Variables.Resolve(declaration.Value, style, matching.Budget) is { } value)
+            else if (Variables.Resolve(declaration.Value, style, budget) is { } value)
             {
                 Shorthands.Put(style, declaration with { Value = value }, from);
-            }
-        }
-    }
-
-    private void Match(IElement element)
-    {
-        _matched.Clear();
-        _isOfEveryView = true;
-        Try(element, "*");
-        Try(element, element.LocalName);
-        if (element.GetAttribute("id") is { Length: > 0 } id)
-        {
-            Try(element, "#" + id);
-        }
-
-        if (element.GetAttribute("class") is { Length: > 0 } classes)
-        {
-            var names = classes.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            foreach (var name in names is [_] ? names : names.Distinct(StringComparer.Ordinal))
-            {
-                Try(element, "." + name);
-            }
-        }
-
-        if (_matched.Count > 1)
-        {
-            _matched.Sort((a, b) => a.Selector.Specificity != b.Selector.Specificity ? a.Selector.Specificity.CompareTo(b.Selector.Specificity) : a.Rule.Order.CompareTo(b.Rule.Order));
-        }
-    }
-
-    private void Try(IElement element, string name)
-    {
-        foreach (var candidate in sheets.Named(name))
-        {
-            matching.Budget.Spend(1);
-            if (!candidate.Selector.Matches(element, matching))
-            {
-                continue;
-            }
-
-            _isOfEveryView &= candidate.Rule.Views == View.Every;
-            if ((candidate.Rule.Views & view.Bit) != 0)
-            {
-                _matched.Add(candidate);
             }
         }
     }

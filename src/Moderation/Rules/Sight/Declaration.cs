@@ -7,6 +7,9 @@ namespace Moderation.Rules.Sight;
 /// <param name="IsImportant">Whether it carries !important.</param>
 internal readonly record struct Declaration(string Property, string Value, bool IsImportant)
 {
+    /// <summary>A custom property (CSS Variables 1 §2).</summary>
+    public bool IsVariable => Property is ['-', '-', ..];
+
     private static readonly FrozenSet<string> Wanted = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "all", "animation", "-webkit-animation", "animation-fill-mode", "animation-iteration-count", "animation-name", "animation-play-state", "background", "background-clip", "-webkit-background-clip", "background-color", "background-image", "bottom", "clip", "clip-path", "-webkit-clip-path",

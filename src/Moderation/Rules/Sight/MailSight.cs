@@ -20,9 +20,9 @@ internal sealed class MailSight
         _html = html;
         var isStandard = html.Document is { Doctype: not null };
         var matching = new Matching(_budget, isStandard ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
-        var sheets = StyleSheets.Of(html, matching);
-        var phone = new Cascade(sheets, View.Phone, matching);
-        var desktop = new Cascade(sheets, View.Desktop, matching);
+        var matches = new Matches(StyleSheets.Of(html, matching), matching);
+        var phone = new Cascade(matches, View.Phone, _budget);
+        var desktop = new Cascade(matches, View.Desktop, _budget);
         (phone.Twin, desktop.Twin) = (desktop, phone);
         _onPhone = new Looks(phone, View.Phone, _budget);
         _onDesktop = new Looks(desktop, View.Desktop, _budget);

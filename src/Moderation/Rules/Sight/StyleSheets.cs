@@ -11,7 +11,7 @@ internal sealed record StyleRule(string Selectors, string Body, int Views, int O
     private List<Declaration>? _declarations;
 
     /// <summary>Read when the rule first matches: most never do.</summary>
-    public IReadOnlyList<Declaration> Declarations => _declarations ??= Declaration.Read(Body);
+    public List<Declaration> Declarations => _declarations ??= Declaration.Read(Body);
 
     public override string ToString() => $"style sheet, line {Line}: {Excerpt.Of(Selectors)}";
 }
@@ -22,6 +22,8 @@ internal sealed class StyleSheets
     // Each deeper level is read again.
     private const int MostNested = 8;
     private const int MostRules = 50_000;
+
+    private static readonly List<(Selector Selector, StyleRule Rule)> None = [];
 
     private readonly Dictionary<string, List<(Selector Selector, StyleRule Rule)>> _byName;
     private readonly SightBudget _budget;
@@ -51,7 +53,7 @@ internal sealed class StyleSheets
     }
 
     /// <summary>The selectors that may match an element with this id, class or type; "*" for those that ask for none.</summary>
-    public IReadOnlyList<(Selector Selector, StyleRule Rule)> Named(string name) => _byName.GetValueOrDefault(name) ?? [];
+    public List<(Selector Selector, StyleRule Rule)> Named(string name) => _byName.GetValueOrDefault(name) ?? None;
 
     // One level of a sheet: rules and at-rules up to the end.
     private void Read(string css, int views, string? parent, int line, int nested)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Moderation.Campaigns;
 
 namespace Moderation.Rules.Subject;
@@ -23,6 +24,11 @@ public sealed class SubjectEmoji : IRule
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
         var subject = submission.Content.Subject;
+        if (Ascii.IsValid(subject))
+        {
+            yield break;
+        }
+
         var longest = LongestRun(subject);
         if (longest >= Fewest)
         {
