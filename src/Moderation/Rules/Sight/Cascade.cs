@@ -152,7 +152,7 @@ internal sealed class Cascade(Matches matches, View view, SightBudget budget)
 
         var said = matches.Of(element);
         var parent = element.ParentElement is { } around ? _known.GetValueOrDefault(around) : null;
-        var style = new Style(element, parent) { IsOfEveryView = said.IsOfEveryView && parent is not { IsOfEveryView: false } };
+        var style = new Style(element, parent) { IsOfEveryView = said.IsOfEveryView && (parent is not { IsOfEveryView: false } || !matches.HaveVariables) };
         PresentationalHints.Put(element, style);
         budget.Spend(8);
 

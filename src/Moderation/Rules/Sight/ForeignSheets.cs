@@ -16,14 +16,29 @@ internal static class ForeignSheets
     private static readonly string[] FontHosts = ["fonts.googleapis.com", "fonts.bunny.net", "use.typekit.net", "fast.fonts.net", "fonts.cdnfonts.com", "cloud.typography.com", "use.fontawesome.com"];
 
     /// <summary>The address of the first that is more than fonts; null when there is none.</summary>
-    public static string? First(ParsedHtml html) => Linked(html).Concat(Imported(html)).FirstOrDefault(address => !IsOfFonts(address));
+    public static string? First(ParsedHtml html)
+    {
+        foreach (var link in html.Named("link"))
+        {
+            if (link.GetAttribute("rel")?.Contains("stylesheet", StringComparison.OrdinalIgnoreCase) == true && link.GetAttribute("href")?.Trim() is { } address && IsForeign(address))
+            {
+                return address;
+            }
+        }
 
-    private static IEnumerable<string> Linked(ParsedHtml html) =>
-        html.Named("link").Where(link => link.GetAttribute("rel")?.Contains("stylesheet", StringComparison.OrdinalIgnoreCase) == true).Select(link => link.GetAttribute("href")?.Trim() ?? "").Where(IsLoaded);
+        foreach (var style in html.Named("style"))
+        {
+            var css = StyleSheets.TextOf(style);
+            if (css.AsSpan().ContainsAny(AnyImport) && Import.Matches(CssScan.WithoutComments(css)).Select(match => match.Groups["address"].Value).FirstOrDefault(IsForeign) is { } imported)
+            {
+                return imported;
+            }
+        }
 
-    private static IEnumerable<string> Imported(ParsedHtml html) =>
-        html.Named("style").Select(style => style.TextContent).Where(css => css.AsSpan().ContainsAny(AnyImport))
-            .SelectMany(css => Import.Matches(CssScan.WithoutComments(css))).Select(match => match.Groups["address"].Value).Where(IsLoaded);
+        return null;
+    }
+
+    private static bool IsForeign(string address) => IsLoaded(address) && !IsOfFonts(address);
 
     // A mail has no address of its own: what is relative leads nowhere.
     private static bool IsLoaded(string address) =>

@@ -15,6 +15,9 @@ internal sealed class Matches(StyleSheets sheets, Matching matching)
 
     private readonly Dictionary<IElement, Matched> _known = [];
 
+    /// <summary>Whether anything was declared by which an element's style may depend on those around it.</summary>
+    public bool HaveVariables { get; private set; } = sheets.HaveVariables;
+
     public Matched Of(IElement element)
     {
         if (_known.TryGetValue(element, out var known))
@@ -45,6 +48,7 @@ internal sealed class Matches(StyleSheets sheets, Matching matching)
         }
 
         var inline = element.GetAttribute("style") is { Length: > 0 } own ? Declaration.Read(own) : Nothing;
+        HaveVariables |= inline.Exists(declaration => declaration.IsVariable);
         var matched = new Matched(rules, inline, rules.TrueForAll(one => one.Rule.Views == View.Every));
         _known.Add(element, matched);
         return matched;

@@ -1,3 +1,5 @@
+using AngleSharp.Dom;
+
 namespace Moderation.Rules.Sight;
 
 /// <summary>A rule of a style element.</summary>
@@ -45,15 +47,23 @@ internal sealed class StyleSheets
             var views = style.GetAttribute("media") is { } media ? MediaQuery.Views(media) : View.Every;
             if (views != 0)
             {
-                sheets.Read(CssScan.WithoutComments(style.TextContent), views, null, html.PlaceOf(style)?.Line ?? 1, 0);
+                var css = CssScan.WithoutComments(TextOf(style));
+                sheets.HaveVariables |= css.Contains("--", StringComparison.Ordinal) || css.Contains('\\', StringComparison.Ordinal);
+                sheets.Read(css, views, null, html.PlaceOf(style)?.Line ?? 1, 0);
             }
         }
 
         return sheets;
     }
 
+    /// <summary>Whether there may be custom properties: two hyphens, or an escape that may stand for them.</summary>
+    public bool HaveVariables { get; private set; }
+
     /// <summary>The selectors that may match an element with this id, class or type; "*" for those that ask for none.</summary>
     public List<(Selector Selector, StyleRule Rule)> Named(string name) => _byName.GetValueOrDefault(name) ?? None;
+
+    /// <summary>What stands in a style element: nearly always one text, for which none is put together.</summary>
+    public static string TextOf(IElement style) => style.ChildNodes is { Length: 1 } only && only[0] is IText text ? text.Data : style.TextContent;
 
     // One level of a sheet: rules and at-rules up to the end.
     private void Read(string css, int views, string? parent, int line, int nested)
