@@ -27,8 +27,8 @@ internal static class Folding
     /// <summary>The same, with the places where its words begin.</summary>
     public static FoldedText WithWords(string text)
     {
-        // About as many characters as a word has, with the space behind it.
-        var words = new List<FoldedWord>((text.Length / 6) + 1);
+        // Words have five or six characters, with the space behind them: room for more is cheaper than making it later.
+        var words = new List<FoldedWord>((text.Length / 4) + 1);
         return new FoldedText(Fold(text, words), words);
     }
 

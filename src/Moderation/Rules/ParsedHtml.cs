@@ -1,3 +1,4 @@
+using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Text;
 
@@ -22,6 +23,7 @@ public sealed class ParsedHtml
     private readonly IReadOnlyList<(IElement Element, TextPosition At)> _places;
     private Dictionary<IElement, TextPosition>? _placeOf;
     private int _asked;
+    private int? _sourceBytes;
 
     // For each element the number of texts before it.
     private readonly List<int> _textsBefore;
@@ -44,6 +46,9 @@ public sealed class ParsedHtml
 
     /// <summary>The source with LF line ends, so that the parser's places are places in it.</summary>
     public string Source { get; }
+
+    /// <summary>Bytes of <see cref="Source"/> in UTF-8; counted once.</summary>
+    public int SourceBytes => _sourceBytes ??= Encoding.UTF8.GetByteCount(Source);
 
     /// <summary>Null when the source is beyond the limits.</summary>
     public IDocument? Document { get; }

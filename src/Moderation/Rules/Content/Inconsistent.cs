@@ -1,4 +1,3 @@
-using System.Buffers;
 using Moderation.Campaigns;
 
 namespace Moderation.Rules.Content;
@@ -9,9 +8,6 @@ public sealed class Inconsistent : IRule
     private const int MostShown = 10;
 
     private static readonly string[] Filler = ["lorem ipsum", "dolor sit amet"];
-
-    // string.IndexOf without regard to case reads one letter at a time.
-    private static readonly SearchValues<string> AnyFiller = SearchValues.Create(Filler, StringComparison.OrdinalIgnoreCase);
 
     public RuleInfo Info { get; } = new(
         "content.inconsistent",
@@ -67,7 +63,7 @@ public sealed class Inconsistent : IRule
 
     private IEnumerable<Finding> Dummy(List<WrittenPlace> places)
     {
-        foreach (var place in places.Where(place => place.Text.AsSpan().ContainsAny(AnyFiller)))
+        foreach (var place in places.Where(place => place.MayHaveNames))
         {
             foreach (var filler in Filler)
             {
@@ -86,6 +82,7 @@ public sealed class Inconsistent : IRule
     {
         var content = submission.Content;
         var found = places
+            .Where(place => place.MayHaveNames)
             .SelectMany(place => ReservedHost.In(place.Text, place.IsLink).Select(host => (host.Text, Where: place.At(host.Offset))))
             .Concat(new[] { content.FromAddress, content.ReplyTo }.OfType<Accounts.EmailAddress>()
                 .Where(address => ReservedHost.In(address.ToString(), isAddress: true).Any())

@@ -1,4 +1,3 @@
-using System.Text;
 using Moderation.Campaigns;
 using Moderation.Rules.Links;
 
@@ -26,12 +25,19 @@ public sealed class Size : IRule
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
         // What is beyond the limits of reading is blocked for that.
-        if (submission.Content.Html is not { } source || submission.Html is { Document: null })
+        if (submission.Content.Html is not { } source || submission.Html is not { Document: not null } html)
         {
             yield break;
         }
 
-        var (bytes, how) = submission.HtmlBytes is { } written ? (written, "the message as it leaves") : Estimate(submission, source);
+        // Most mails are far below, however short the addresses are that grow.
+        var read = html.SourceBytes + source.Length - html.Source.Length;
+        if (submission.HtmlBytes is null && read + (TrackedAddress * MailLinks.In(submission).Count) <= thresholds.HtmlBytesLarge)
+        {
+            yield break;
+        }
+
+        var (bytes, how) = submission.HtmlBytes is { } written ? (written, "the message as it leaves") : Estimate(submission, read);
         if (bytes <= thresholds.HtmlBytesLarge)
         {
             yield break;
@@ -43,9 +49,8 @@ public sealed class Size : IRule
             new Where(Part.Html), [new Evidence("bytes", $"{bytes:N0}"), new Evidence("limit", $"{limit:N0}"), new Evidence("counted from", how)], Info.Fix);
     }
 
-    private static (long Bytes, string How) Estimate(Submission submission, string source)
+    private static (long Bytes, string How) Estimate(Submission submission, long bytes)
     {
-        var bytes = Encoding.UTF8.GetByteCount(source);
         var links = MailLinks.In(submission).Where(link => link.Address.StartsWith("http", StringComparison.OrdinalIgnoreCase)).ToList();
         var grown = links.Sum(link => Math.Max(0, TrackedAddress - link.Address.Length));
         return (bytes + grown, $"{bytes:N0} bytes of HTML, and about {grown:N0} by which {links.Count:N0} links grow when they are rewritten");

@@ -8,7 +8,18 @@ namespace Moderation.Rules.Content;
 /// <param name="Text">As the reader's program has it, character references resolved.</param>
 /// <param name="IsLink">Whether it is an address that another rule reads from its beginning.</param>
 /// <param name="At">The place of an offset in it.</param>
-internal sealed record WrittenPlace(string Text, bool IsLink, Func<int, Where> At);
+internal sealed record WrittenPlace(string Text, bool IsLink, Func<int, Where> At)
+{
+    // A sentence may end in "news.example."; only .com, .net and .org after it make it an address for examples. Looked for in one
+    // pass and alone: without regard to case each costs more than all openings of merge tags.
+    private static readonly SearchValues<string> Names = SearchValues.Create(["example.c", "example.n", "example.o", "localhost", "lorem ipsum", "dolor sit"], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it may have an address for examples or dummy text in it.</summary>
+    public bool MayHaveNames { get; } = HasNames(Text);
+
+    /// <summary>Whether what is read only to be an address or dummy text stands somewhere.</summary>
+    public static bool HasNames(ReadOnlySpan<char> text) => text.ContainsAny(Names);
+}
 
 internal static class WrittenPlaces
 {
@@ -17,12 +28,8 @@ internal static class WrittenPlaces
     private static readonly string[] OfCells = ["background"];
 
     // What the readers of these places look for. Where the source has none of it, attributes are not asked. A percent sign behind a
-    // semicolon is one behind a character reference: "&lt;%".
-    private static readonly SearchValues<string> Openings = SearchValues.Create(["*|", "%%", "[[", "${", "<%", ";%", "##", "@@", "{%", "[%", "{$"], StringComparison.Ordinal);
-
-    // A sentence may end in "news.example."; only .com, .net and .org after it, or a character reference, make it an address for
-    // examples. Looked for alone: without regard to case each costs more than all of the above.
-    private static readonly SearchValues<string> Names = SearchValues.Create(["example.c", "example.n", "example.o", "example.&", "localhost", "lorem ipsum"], StringComparison.OrdinalIgnoreCase);
+    // semicolon is one behind a character reference ("&lt;%"), and one may spell the rest of "example.com".
+    private static readonly SearchValues<string> Openings = SearchValues.Create(["*|", "%%", "[[", "${", "<%", ";%", "example.&", "##", "@@", "{%", "[%", "{$"], StringComparison.Ordinal);
 
     private static readonly SearchValues<char> Brackets = SearchValues.Create("{[%");
 
@@ -87,7 +94,7 @@ internal static class WrittenPlaces
         _ => [],
     };
 
-    private static bool IsSuspicious(ReadOnlySpan<char> text) => text.ContainsAny(Openings) || text.ContainsAny(Names);
+    private static bool IsSuspicious(ReadOnlySpan<char> text) => text.ContainsAny(Openings) || WrittenPlace.HasNames(text);
 
     // Placeholders of ours are in every mail; only others are worth a walk.
     private static bool HasUnknown(string source)

@@ -83,9 +83,8 @@ internal sealed class OptOutSight
     private static bool HasOneForOutlook(ParsedHtml html) =>
         html.Comments.Any(comment => comment.Data.TrimStart().StartsWith("[if", StringComparison.OrdinalIgnoreCase) && comment.Data.Contains(PlaceholderNames.UnsubscribeUrl, StringComparison.Ordinal));
 
-    // Each character is at most three bytes for each of its UTF-16 units.
     private static Cause? Clipped(ParsedHtml html, IElement link) =>
-        html.Source.Length * 3 > OptOutHidden.ClippedAt && html.PlaceOf(link) is { } at && Encoding.UTF8.GetByteCount(html.Source.AsSpan(0, at.Position - 1)) is >= OptOutHidden.ClippedAt and var bytes
+        html.SourceBytes >= OptOutHidden.ClippedAt && html.PlaceOf(link) is { } at && Encoding.UTF8.GetByteCount(html.Source.AsSpan(0, at.Position - 1)) is >= OptOutHidden.ClippedAt and var bytes
             ? new Cause("clipped", $"{bytes:N0} bytes", "the length of the HTML", link)
             : null;
 }

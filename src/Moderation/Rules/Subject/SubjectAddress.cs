@@ -25,7 +25,7 @@ public sealed partial class SubjectAddress : IRule
     {
         var subject = submission.Content.Subject;
         var address = Address.Match(subject) is { Success: true } match ? match.Value
-            : Template.Parse(subject).Placeholders.FirstOrDefault(placeholder => placeholder.Name == PlaceholderNames.Email)?.Source;
+            : Template.PlaceholdersIn(subject).FirstOrDefault(placeholder => placeholder.Name == PlaceholderNames.Email)?.Source;
         if (address is not null)
         {
             yield return new Finding(Info.Code, Info.Severity, $"The subject has an address in it: {Excerpt.Of(address)}.", new Where(Part.Headers, null, null, Excerpt.Of(subject)), [new Evidence("address", Excerpt.Of(address))], Info.Fix);

@@ -23,6 +23,12 @@ public sealed class SubjectCapitals : IRule
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
         var subject = submission.Content.Subject;
+        // Of most subjects this is all that need be known.
+        if (subject.Count(char.IsUpper) < FewestLetters)
+        {
+            yield break;
+        }
+
         var words = string.Concat(Template.Parse(subject).Pieces.OfType<Literal>().Select(literal => literal.Text));
         var (capitals, small) = (words.Count(char.IsUpper), words.Count(char.IsLower));
         if (capitals >= FewestLetters && small == 0 && words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsUpper)) > 1)
