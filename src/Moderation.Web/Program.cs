@@ -2,6 +2,7 @@ using Moderation.Web;
 using Moderation.Web.Data;
 using Moderation.Web.Data.Demo;
 using Moderation.Web.Feedback;
+using Moderation.Web.Forms;
 using Moderation.Web.Intake;
 using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Intake.Hosting;
@@ -30,6 +31,7 @@ try
     builder.AddHosting();
     builder.AddRelay(roles);
     builder.AddFeedback();
+    builder.AddForms();
     builder.AddQueue();
     builder.AddImports(roles);
     builder.AddNightlyReputation();

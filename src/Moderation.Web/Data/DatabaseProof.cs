@@ -75,7 +75,7 @@ internal static class DatabaseProof
             """
             select string_agg(c.relname, ', ' order by c.relname)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'app'
-            where c.relname in ('audit_log', 'platform_log', 'policies', 'consents') and has_table_privilege(c.oid, 'update, delete, truncate')
+            where c.relname in ('audit_log', 'platform_log', 'policies', 'consents', 'shown_texts') and has_table_privilege(c.oid, 'update, delete, truncate')
             """,
             connection);
         if (await command.ExecuteScalarAsync(cancel) is string open)

@@ -47,7 +47,12 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<ImportPiece> ImportPieces => Set<ImportPiece>();
     public DbSet<ImportRefusal> ImportRefusals => Set<ImportRefusal>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
+    public DbSet<PartialOptOut> PartialOptOuts => Set<PartialOptOut>();
+    public DbSet<PlatformSuppression> PlatformSuppressions => Set<PlatformSuppression>();
     public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<ShownText> ShownTexts => Set<ShownText>();
+    public DbSet<SubscriptionForm> SubscriptionForms => Set<SubscriptionForm>();
+    public DbSet<FormRequest> FormRequests => Set<FormRequest>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();
     public DbSet<CampaignAttachment> Attachments => Set<CampaignAttachment>();
     public DbSet<HostedFile> HostedFiles => Set<HostedFile>();

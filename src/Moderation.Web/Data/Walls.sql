@@ -15,9 +15,9 @@ declare
     -- Changing what a policy says means changing this number.
     version constant text := 'walls 1';
     -- Nobody changes what was written.
-    append_only constant text[] := array['audit_log', 'platform_log', 'policies', 'consents'];
+    append_only constant text[] := array['audit_log', 'platform_log', 'policies', 'consents', 'shown_texts'];
     -- Of no account: staff read and write them, nobody else.
-    of_staff constant text[] := array['platform_log'];
+    of_staff constant text[] := array['platform_log', 'platform_suppressions'];
     -- Of no account: staff write them, everybody who is signed in reads them.
     of_everybody constant text[] := array['policies'];
     -- Written by the relay alone; people read them.
@@ -69,6 +69,7 @@ begin
 
     execute format('grant execute on function app.resembling(integer[], double precision) to %I, %I', console, engine);
     execute format('grant execute on function app.make_partitions(date, integer) to %I', engine);
+    execute format('grant execute on function app.erase_person(uuid, text, text, uuid, timestamptz) to %I', console);
     execute format('grant select, insert, update, delete on all tables in schema identity to %I', console);
     -- The engine writes to people and never signs anybody in: no password hashes, no keys of a second factor.
     execute format('grant select (id, account_id, user_name, email, email_confirmed, display_name) on identity.users to %I', engine);

@@ -1,3 +1,4 @@
+using Moderation.Contacts;
 using Moderation.Web.Data;
 using Moderation.Web.Feedback.Tokens;
 using Npgsql;
@@ -5,15 +6,60 @@ using Npgsql;
 namespace Moderation.Web.Feedback;
 
 /// <summary>The delivery that a verified token names.</summary>
-/// <param name="Account">Whose campaign it was.</param>
-/// <param name="Campaign">Its id.</param>
-/// <param name="Reference">What the token said.</param>
-/// <param name="From">The sender's name as the mail showed it, else the account's.</param>
-/// <param name="Email">The recipient.</param>
-/// <param name="EmailKey">The recipient's address key.</param>
-/// <param name="FirstName">As it stood when the campaign was released.</param>
-/// <param name="LastName">As it stood when the campaign was released.</param>
-public sealed record DeliveryTarget(Guid Account, Guid Campaign, DeliveryRef Reference, string From, string Email, string EmailKey, string FirstName, string LastName);
+public sealed record DeliveryTarget
+{
+    /// <summary>Whose campaign it was.</summary>
+    public required Guid Account { get; init; }
+
+    /// <summary>The account's name.</summary>
+    public required string AccountName { get; init; }
+
+    /// <summary>The campaign's id.</summary>
+    public required Guid Campaign { get; init; }
+
+    /// <summary>What the token said.</summary>
+    public required DeliveryRef Reference { get; init; }
+
+    /// <summary>The sender's name as the mail showed it, else the account's.</summary>
+    public required string From { get; init; }
+    public required Guid? SenderId { get; init; }
+    public required Guid? ListId { get; init; }
+    public required string? ListName { get; init; }
+
+    /// <summary>What the account's opt-out link ends.</summary>
+    public required OptOutScope Scope { get; init; }
+
+    /// <summary>The recipient; empty after an erasure.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>The recipient's address key; after an erasure the hash of it.</summary>
+    public required string EmailKey { get; init; }
+
+    /// <summary>As it stood when the campaign was released.</summary>
+    public required string FirstName { get; init; }
+
+    /// <summary>As it stood when the campaign was released.</summary>
+    public required string LastName { get; init; }
+
+    /// <summary>The address as the public pages name it.</summary>
+    public string Shown => Email.Length > 0 ? Email : "your address";
+
+    /// <summary>What ends with an opt-out of this scope, in words.</summary>
+    public string Purpose(OptOutScope scope) => scope switch
+    {
+        OptOutScope.List when ListId is not null => $"the list \"{ListName}\"",
+        OptOutScope.Sender when SenderId is not null => $"mail from {From}",
+        _ => $"everything from {AccountName}",
+    };
+
+    /// <summary>The scope that can be meant: a campaign without list or sender ends as a whole.</summary>
+    public OptOutScope Meant(OptOutScope scope) => scope switch
+    {
+        OptOutScope.List when ListId is not null => scope,
+        OptOutScope.Sender when SenderId is not null => scope,
+        _ => OptOutScope.Account,
+    };
+}
 
 /// <summary>
 /// From a token to the delivery that it names. Only here do public endpoints see past an account, one row at a time and only after
@@ -25,19 +71,28 @@ public sealed class DeliveryTargets(TokenKeys keys, EngineDataSource engine)
     public async Task<DeliveryTarget?> FindAsync(TokenPurpose purpose, string? token, CancellationToken ct)
     {
         var ring = await keys.RingAsync(TokenRing.ClaimedKey(token), ct);
-        if (!ring.TryReadUrl(purpose, token, out var delivery))
-        {
-            return null;
-        }
+        return ring.TryReadUrl(purpose, token, out var delivery) ? await ReadAsync(delivery, ct) : null;
+    }
 
+    /// <summary>As <see cref="FindAsync"/>, for a token in the local part of an address.</summary>
+    public async Task<DeliveryTarget?> FindInMailboxAsync(TokenPurpose purpose, string token, CancellationToken ct)
+    {
+        var ring = await keys.RingAsync(TokenRing.ClaimedKeyOfMailbox(token), ct);
+        return ring.TryReadMailbox(purpose, token, out var delivery) ? await ReadAsync(delivery, ct) : null;
+    }
+
+    private async Task<DeliveryTarget?> ReadAsync(DeliveryRef delivery, CancellationToken ct)
+    {
         await using var connection = await engine.OpenAsync(ct);
         await using var command = new NpgsqlCommand(
             """
-            select c.account_id, c.id, coalesce(nullif(s.name, ''), a.name), d.email, d.email_key, d.first_name, d.last_name
+            select c.account_id, c.id, coalesce(nullif(s.name, ''), a.name), d.email, d.email_key, d.first_name, d.last_name,
+                a.name, s.id, l.id, l.name, a.opt_out_scope
             from app.campaigns c
             join app.accounts a on a.id = c.account_id
             join app.deliveries d on d.account_id = c.account_id and d.campaign_id = c.id and d.seq = $2
             left join app.senders s on s.account_id = c.account_id and s.id = c.sender_id
+            left join app.lists l on l.account_id = c.account_id and l.id = c.list_id
             where c.number = $1
             """,
             connection)
@@ -45,8 +100,26 @@ public sealed class DeliveryTargets(TokenKeys keys, EngineDataSource engine)
             Parameters = { new NpgsqlParameter<long> { TypedValue = delivery.Campaign }, new NpgsqlParameter<int> { TypedValue = delivery.Sequence } },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new DeliveryTarget(reader.GetGuid(0), reader.GetGuid(1), delivery, reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6))
-            : null;
+        if (!await reader.ReadAsync(ct))
+        {
+            return null;
+        }
+
+        return new DeliveryTarget
+        {
+            Account = reader.GetGuid(0),
+            Campaign = reader.GetGuid(1),
+            Reference = delivery,
+            From = reader.GetString(2),
+            Email = reader.GetString(3),
+            EmailKey = reader.GetString(4),
+            FirstName = reader.GetString(5),
+            LastName = reader.GetString(6),
+            AccountName = reader.GetString(7),
+            SenderId = await reader.IsDBNullAsync(8, ct) ? null : reader.GetGuid(8),
+            ListId = await reader.IsDBNullAsync(9, ct) ? null : reader.GetGuid(9),
+            ListName = await reader.IsDBNullAsync(10, ct) ? null : reader.GetString(10),
+            Scope = Enum.Parse<OptOutScope>(reader.GetString(11)),
+        };
     }
 }

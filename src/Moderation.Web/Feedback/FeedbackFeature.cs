@@ -9,10 +9,13 @@ internal static class FeedbackFeature
         builder.Services.AddSingleton(PublicLinks.From(builder.Configuration, builder.Environment.IsDevelopment()));
         builder.Services.AddSingleton<TokenKeys>();
         builder.Services.AddSingleton<DeliveryTargets>();
+        builder.Services.AddSingleton<OptOutWriter>();
         builder.Services.AddSingleton<OptOut>();
+        builder.Services.AddSingleton<OptOutByMail>();
+        builder.Services.AddScoped<Erasure>();
     }
 
-    /// <summary>What recipients open; the opt-out page is a Razor page.</summary>
+    /// <summary>What recipients open; the opt-out and preference pages are Razor pages.</summary>
     public static void MapFeedback(this WebApplication app, NodeRoles roles)
     {
         if (roles.ServesRecipients())

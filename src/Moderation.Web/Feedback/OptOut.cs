@@ -1,52 +1,177 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
-using Moderation.Reputation;
 using Moderation.Web.Data;
 using Moderation.Web.Tenancy;
 
 namespace Moderation.Web.Feedback;
 
-/// <summary>Takes an address off everything that an account sends. Doing it twice is doing it once.</summary>
-public sealed class OptOut(IServiceScopeFactory scopes, TimeProvider clock)
+/// <summary>
+/// Takes an address off what an account sends. Doing it twice is doing it once. Requests that arrive while one batch is written make
+/// up the next one: each waits until its own is committed, and under load many share a commit.
+/// </summary>
+public sealed class OptOut(OptOutWriter writer, IServiceScopeFactory scopes, TimeProvider clock)
 {
-    /// <summary>Committed when this returns.</summary>
-    /// <param name="target">From a verified token.</param>
-    /// <param name="how">"one-click POST" or "opt-out page": kept as evidence.</param>
-    /// <param name="ct">Undoes everything.</param>
-    public async Task ActAsync(DeliveryTarget target, string how, CancellationToken ct)
-    {
-        // As the account of the token, whoever may be signed in at this browser.
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentAccount>().ActFor(target.Account);
-        var db = scope.ServiceProvider.GetRequiredService<ModerationDb>();
-        var now = clock.GetUtcNow();
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+    /// <summary>How long the page of an opt-out offers to take it back: whoever finds a forwarded mail later must not.</summary>
+    public static readonly TimeSpan UndoWindow = TimeSpan.FromHours(1);
 
-        // A person's word replaces what a bounce said, and only the first opt-out counts.
-        var isNew = await db.Database.ExecuteSqlAsync(
-            $"""
-            insert into app.suppressions (account_id, id, email_key, reason, at, campaign_id, evidence)
-            values ({target.Account}, {Guid.CreateVersion7(now)}, {target.EmailKey}, {nameof(SuppressionReason.OptOut)}, {now}, {target.Campaign},
-                {$"{how} at {now:yyyy-MM-dd HH:mm:ss} UTC, recipient {target.Reference.Sequence} of campaign {target.Reference.Campaign}"})
-            on conflict (account_id, email_key) do update
-            set reason = excluded.reason, at = excluded.at, campaign_id = excluded.campaign_id, evidence = excluded.evidence
-            where suppressions.reason <> {nameof(SuppressionReason.OptOut)}
-            """,
-            ct) == 1;
-        if (isNew)
+    private const int MostAtOnce = 500;
+
+    private readonly ConcurrentQueue<Waiting> _queue = new();
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>Committed when this returns. It is done whether or not whoever asked still waits for the answer.</summary>
+    /// <param name="target">From a verified token.</param>
+    /// <param name="scope">What ends.</param>
+    /// <param name="origin">How it came: kept as evidence.</param>
+    public Task ActAsync(DeliveryTarget target, OptOutScope scope, Origin origin) =>
+        WriteAsync(OptOutRow.Of(target, target.Meant(scope), origin, clock.GetUtcNow()));
+
+    /// <summary>As <see cref="ActAsync"/>, for a list that need not be the mail's own.</summary>
+    public Task LeaveAsync(DeliveryTarget target, Guid list, string listName, Origin origin) =>
+        WriteAsync(OptOutRow.Of(target, OptOutScope.List, origin, clock.GetUtcNow()) with { List = list, Purpose = $"the list \"{listName}\"" });
+
+    private async Task WriteAsync(OptOutRow row)
+    {
+        var mine = new Waiting(row);
+        _queue.Enqueue(mine);
+        await _turn.WaitAsync(CancellationToken.None);
+        try
         {
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                insert into app.event_counters (account_id, campaign_id, kind, day, count)
-                values ({target.Account}, {target.Campaign}, {nameof(EventKind.Unsubscribed)}, {DateOnly.FromDateTime(now.UtcDateTime)}, 1)
-                on conflict (account_id, campaign_id, kind, day) do update set count = event_counters.count + 1
-                """,
-                ct);
-            // The log outlives the contact, so it names the delivery and not the person.
-            await db.WriteAsync(target.Account, null, "Recipient", "recipient.opted-out", target.Campaign, $"Recipient {target.Reference.Sequence} by {how}", now, ct);
-            await db.SaveChangesAsync(ct);
+            // Whoever had the turn before may have written it already; a long queue takes more than one batch.
+            while (!mine.Written.Task.IsCompleted)
+            {
+                await WriteBatchAsync();
+            }
+        }
+        finally
+        {
+            _turn.Release();
         }
 
-        await transaction.CommitAsync(ct);
+        await mine.Written.Task;
     }
+
+    /// <summary>Takes back what the same delivery's link ended within <see cref="UndoWindow"/>.</summary>
+    /// <returns>False when there is nothing to take back.</returns>
+    public async Task<bool> UndoAsync(DeliveryTarget target, OptOutScope scope, Guid? list, Origin origin, CancellationToken ct)
+    {
+        // As the account of the token, whoever may be signed in at this browser.
+        await using var services = scopes.CreateAsyncScope();
+        services.ServiceProvider.GetRequiredService<CurrentAccount>().ActFor(target.Account);
+        var db = services.ServiceProvider.GetRequiredService<ModerationDb>();
+        var now = clock.GetUtcNow();
+        var since = now - UndoWindow;
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var done = scope switch
+        {
+            OptOutScope.Account => await UndoWholeAsync(db, target, since, ct),
+            OptOutScope.List => await db.PartialOptOuts.Where(o => o.EmailKey == target.EmailKey && o.ListId == list && o.CampaignId == target.Campaign && o.At > since).ExecuteDeleteAsync(ct) > 0,
+            _ => await db.PartialOptOuts.Where(o => o.EmailKey == target.EmailKey && o.SenderId == target.SenderId && o.CampaignId == target.Campaign && o.At > since).ExecuteDeleteAsync(ct) > 0,
+        };
+        if (!done)
+        {
+            return false;
+        }
+
+        var listName = list is null ? null : await db.Lists.Where(l => l.Id == list).Select(l => l.Name).SingleOrDefaultAsync(ct);
+        db.Consents.Add(new Consent
+        {
+            AccountId = target.Account,
+            EmailKey = target.EmailKey,
+            Step = ConsentStep.Resumed,
+            Method = origin.Method,
+            At = now,
+            Controller = target.AccountName,
+            Purpose = listName is null ? target.Purpose(scope) : $"the list \"{listName}\"",
+            ListId = list,
+            CampaignId = target.Campaign,
+            Ip = origin.Ip,
+            UserAgent = origin.UserAgent,
+            Note = $"Recipient {target.Reference.Sequence} of campaign {target.Reference.Campaign}",
+            RecordedAt = now,
+        });
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    // What a bounce or a complaint said before holds again.
+    private static async Task<bool> UndoWholeAsync(ModerationDb db, DeliveryTarget target, DateTimeOffset since, CancellationToken ct) =>
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update app.suppressions set reason = replaced, replaced = null
+            where account_id = {target.Account} and email_key = {target.EmailKey} and reason = 'OptOut' and replaced is not null and campaign_id = {target.Campaign} and at > {since}
+            """, ct) > 0
+        || await db.Suppressions
+            .Where(s => s.EmailKey == target.EmailKey && s.Reason == SuppressionReason.OptOut && s.CampaignId == target.Campaign && s.At > since)
+            .ExecuteDeleteAsync(ct) > 0;
+
+    private async Task WriteBatchAsync()
+    {
+        var batch = new List<Waiting>();
+        while (batch.Count < MostAtOnce && _queue.TryDequeue(out var next))
+        {
+            batch.Add(next);
+        }
+
+        try
+        {
+            await writer.WriteAsync([.. batch.Select(waiting => waiting.Row)]);
+            batch.ForEach(waiting => waiting.Written.SetResult());
+        }
+        // One that cannot be written must not cost the others theirs.
+        catch (Exception) when (batch.Count > 1)
+        {
+            foreach (var waiting in batch)
+            {
+                await WriteAloneAsync(waiting);
+            }
+        }
+        catch (Exception e)
+        {
+            batch[0].Written.SetException(e);
+        }
+    }
+
+    private async Task WriteAloneAsync(Waiting waiting)
+    {
+        try
+        {
+            await writer.WriteAsync([waiting.Row]);
+            waiting.Written.SetResult();
+        }
+        catch (Exception e)
+        {
+            waiting.Written.SetException(e);
+        }
+    }
+
+    private sealed record Waiting(OptOutRow Row)
+    {
+        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>From where a word of a person came.</summary>
+/// <param name="Method">By which way.</param>
+/// <param name="Ip">The address that asked.</param>
+/// <param name="UserAgent">The program that asked, as it calls itself.</param>
+public sealed record Origin(ConsentMethod Method, string? Ip = null, string? UserAgent = null)
+{
+    private const int Longest = 300;
+
+    public static Origin Of(ConsentMethod method, HttpContext http) => new(method, http.Connection.RemoteIpAddress?.ToString(), Clip(http.Request.Headers.UserAgent));
+
+    /// <summary>In words, for evidence.</summary>
+    public string Words => Method switch
+    {
+        ConsentMethod.OneClick => "one-click POST",
+        ConsentMethod.Mail => "mail to the opt-out address",
+        _ => "opt-out page",
+    };
+
+    // Typed by strangers: without what the database or a page could not show.
+    internal static string? Clip(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : string.Concat(text.Take(Longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c));
 }

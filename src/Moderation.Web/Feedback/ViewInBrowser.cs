@@ -42,7 +42,7 @@ internal static class ViewInBrowser
         headers.XContentTypeOptions = "nosniff";
         var ring = await keys.RingAsync(ct);
         var optOut = links.OptOut(ring, target.Reference, ring.Newest);
-        return Results.Content(Page(FrozenContent.Read(submitted.FrozenContent), placeholder => Value(placeholder, target, optOut, $"{links.BaseUrl}/v/{token}")), "text/html; charset=utf-8");
+        return Results.Content(Page(FrozenContent.Read(submitted.FrozenContent), placeholder => Value(placeholder, target, optOut, links.Preferences(ring, target.Reference, ring.Newest), $"{links.BaseUrl}/v/{token}")), "text/html; charset=utf-8");
     }
 
     private static string Page(Content content, Func<Placeholder, string> value)
@@ -62,11 +62,12 @@ internal static class ViewInBrowser
         return Fill(html);
     }
 
-    private static string Value(Placeholder placeholder, DeliveryTarget target, string optOut, string here)
+    private static string Value(Placeholder placeholder, DeliveryTarget target, string optOut, string preferences, string here)
     {
         var value = placeholder.Name switch
         {
-            PlaceholderNames.UnsubscribeUrl or PlaceholderNames.PreferencesUrl => optOut,
+            PlaceholderNames.UnsubscribeUrl => optOut,
+            PlaceholderNames.PreferencesUrl => preferences,
             PlaceholderNames.BrowserUrl => here,
             PlaceholderNames.FirstName => target.FirstName,
             PlaceholderNames.LastName => target.LastName,

@@ -122,7 +122,7 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         {
             worse.Add($"The audience has grown from {submitted.Recipients:N0} to {recipients:N0} recipients since it was submitted.");
         }
-        else if (await db.MailableMembers(campaign.AccountId, submitted.ListId).CountAsync(c => c.CreatedAt > submitted.At, ct) is var added && added > submitted.Recipients * AudienceGrowth)
+        else if (await db.MailableMembers(campaign.AccountId, submitted.ListId, submitted.SenderId).CountAsync(c => c.CreatedAt > submitted.At, ct) is var added && added > submitted.Recipients * AudienceGrowth)
         {
             // As many may have been taken out: another audience of the same size.
             worse.Add($"{added:N0} of the {recipients:N0} recipients were added since it was submitted with {submitted.Recipients:N0}.");
@@ -153,7 +153,7 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         var now = clock.GetUtcNow();
         var bare = new Submission(content);
         var sketch = ContentSketch.Of(bare);
-        var audience = campaign.ListId is { } list ? await AudienceGathering.OfAsync(db, campaign.AccountId, list, now, ct) : null;
+        var audience = campaign.ListId is { } list ? await AudienceGathering.OfAsync(db, campaign.AccountId, list, campaign.SenderId, now, ct) : null;
         var submission = new Submission(content, bare.Html)
         {
             Account = await AccountGathering.OfAsync(db, campaign.AccountId, content, policy.Thresholds.CorrectMailings, now, ct),

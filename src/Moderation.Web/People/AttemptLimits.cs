@@ -19,14 +19,38 @@ public sealed class AttemptLimits : IDisposable
     /// <summary>Policy of the pages that mail a link or take one.</summary>
     public const string Resets = "resets";
 
+    /// <summary>Policy of the subscription forms.</summary>
+    public const string Forms = "forms";
+
     private readonly PartitionedRateLimiter<(string What, string Account)> _accounts = PartitionedRateLimiter.Create<(string What, string Account), (string, string)>(
-        key => RateLimitPartition.GetFixedWindowLimiter(key, _ => Window(key.What switch { "mail" => 3, "nobody" => 4, _ => 20 }, TimeSpan.FromMinutes(15))));
+        key => RateLimitPartition.GetFixedWindowLimiter(key, _ => key.What switch
+        {
+            "mail" => Window(3, TimeSpan.FromMinutes(15)),
+            "nobody" => Window(4, TimeSpan.FromMinutes(15)),
+            // Forms of many accounts together must not fill a mailbox, nor the mailboxes of a company; and no account mails the world.
+            "form-address" => Window(3, TimeSpan.FromDays(1)),
+            "form-domain" => Window(60, TimeSpan.FromHours(1)),
+            "form-freemail" => Window(1_000, TimeSpan.FromHours(1)),
+            "form-account" => Window(2_000, TimeSpan.FromDays(1)),
+            _ => Window(20, TimeSpan.FromMinutes(15)),
+        }));
 
     /// <summary>A link by mail for this address: few, so that nobody's mailbox is filled.</summary>
     public IActionResult? RefuseMail(HttpContext http, string email) => Refuse(http, "mail", email);
 
     /// <summary>A password for this address, known or not.</summary>
     public IActionResult? RefusePassword(HttpContext http, string email) => Refuse(http, "password", email);
+
+    /// <summary>A subscription form: too many for the recipient's domain, or from this account's forms.</summary>
+    public IActionResult? RefuseForm(HttpContext http, Guid account, string domain, bool isFreemail) =>
+        Refuse(http, isFreemail ? "form-freemail" : "form-domain", domain) ?? Refuse(http, "form-account", account.ToString());
+
+    /// <summary>Whether this mailbox had its confirmation mails of the day, from whosever forms. Not told to the visitor: somebody else may have asked.</summary>
+    public bool HadItsConfirmations(string emailKey)
+    {
+        using var lease = _accounts.AttemptAcquire(("form-address", Key(emailKey)));
+        return !lease.IsAcquired;
+    }
 
     /// <summary>Whether an address that nobody has would be locked by now, were it somebody's: the lockout must not tell who has an account.</summary>
     public bool IsNobodyLocked(string email)
@@ -44,6 +68,7 @@ public sealed class AttemptLimits : IDisposable
         {
             options.AddPolicy(Secrets, http => ByAddress(http, Window(40, TimeSpan.FromMinutes(5))));
             options.AddPolicy(Resets, http => ByAddress(http, Window(10, TimeSpan.FromMinutes(15))));
+            options.AddPolicy(Forms, http => ByAddress(http, Window(10, TimeSpan.FromMinutes(15))));
             // Without a body: the error page says when to come back.
             options.OnRejected = (rejected, _) =>
             {

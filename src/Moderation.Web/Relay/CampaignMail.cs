@@ -59,7 +59,6 @@ internal sealed class CampaignMail
     {
         var delivery = new DeliveryRef(_facts.Number, recipient.Sequence);
         var to = EmailAddress.Parse(recipient.Email);
-        var optOut = _links.OptOut(_ring, delivery, tokenKey);
         scratch.ResetWrittenCount();
         var rendered = _message.Render(
             new RecipientValues
@@ -68,8 +67,9 @@ internal sealed class CampaignMail
                 To = new Mailbox("", to),
                 MessageId = $"{_ring.ForMailbox(TokenPurpose.MessageId, delivery, tokenKey)}@{_facts.SigningDomain.Ascii}",
                 Date = _facts.Released,
-                UnsubscribeUrl = optOut,
-                PreferencesUrl = optOut,
+                UnsubscribeUrl = _links.OptOut(_ring, delivery, tokenKey),
+                UnsubscribeMailto = _links.OptOutMailto(_ring, delivery, tokenKey),
+                PreferencesUrl = _links.Preferences(_ring, delivery, tokenKey),
                 BrowserUrl = _links.View(_ring, delivery, tokenKey),
                 FirstName = OnOneLine(recipient.FirstName),
                 LastName = OnOneLine(recipient.LastName),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Moderation.Web.Data;
 using Npgsql;
 
 namespace Moderation.Web.Relay;
@@ -28,6 +29,7 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
     private readonly ConcurrentQueue<Outcome> _done = new();
     private readonly SemaphoreSlim _news = new(0);
     private volatile HashSet<string> _suppressed = [];
+    private volatile bool _anyHashed;
     private volatile bool _halted;
     private volatile bool _isBehind;
     private bool _leaseLost;
@@ -101,7 +103,7 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
             return false;
         }
 
-        if (_suppressed.Contains(job.Recipient.EmailKey))
+        if (store.Holds(_suppressed, _anyHashed, chunk.Account, job.Recipient.EmailKey))
         {
             Settle(Outcome.Suppressed(job.Recipient, clock.GetUtcNow()));
             return false;
@@ -175,6 +177,7 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
         _heldUntil = clock.GetUtcNow() + options.Lease;
         if (meanwhile.Suppressed.Length != _suppressed.Count)
         {
+            _anyHashed = Array.Exists(meanwhile.Suppressed, key => key[0] == AddressHashes.Mark);
             _suppressed = new HashSet<string>(meanwhile.Suppressed, StringComparer.Ordinal);
         }
 

@@ -6,8 +6,12 @@ namespace Moderation.Web.Relay;
 /// <summary>
 /// The chunks as a queue for any number of nodes. Leases and due times go by the database's clock, the only one that all nodes share.
 /// </summary>
-internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options)
+internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, AddressHashes hashes)
 {
+    /// <summary>Whether <paramref name="suppressed"/>, as <see cref="Meanwhile.Suppressed"/> gave it, holds the address, plain or hashed.</summary>
+    public bool Holds(HashSet<string> suppressed, bool anyHashed, Guid account, string emailKey) =>
+        suppressed.Contains(emailKey) || (anyHashed && (suppressed.Contains(hashes.Of(account, emailKey)) || suppressed.Contains(hashes.OfPlatform(emailKey))));
+
     /// <summary>
     /// The next chunk that may leave now, or null: of the campaign that has the fewest at work, so that a large mailing does not
     /// keep a small one waiting.
@@ -55,7 +59,14 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options)
             """
             select d.seq, d.email, d.email_key, d.first_name, d.last_name, coalesce(o.attempts, 0), o.retry_at,
                 exists (select from app.suppressions s where s.account_id = d.account_id and s.email_key = d.email_key)
+                or exists (select from app.opt_outs s where s.account_id = d.account_id and s.email_key = d.email_key and (s.list_id = p.list_id or s.sender_id = p.sender_id))
+                or (any_hashed.of_account and exists (select from app.suppressions s where s.account_id = d.account_id and s.email_key = app.address_hash($6, $7, d.account_id::text, d.email_key)))
+                or (any_hashed.of_platform and exists (select from app.platform_suppressions s where s.hash = app.address_hash($6, $7, 'platform', d.email_key)))
             from app.deliveries d
+            join app.campaigns p on p.account_id = d.account_id and p.id = d.campaign_id
+            -- Hashing each address is for those who need it.
+            cross join (select exists (select from app.suppressions where account_id = $1 and email_key >= '#' and email_key < '$') as of_account,
+                exists (select from app.platform_suppressions) as of_platform) any_hashed
             left join (
                 select seq, count(*)::integer as attempts, bool_or(kind <> 4) as ended, max(retry_at) as retry_at
                 from app.outcomes
@@ -73,6 +84,8 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options)
                 new NpgsqlParameter<DateOnly> { TypedValue = chunk.Month },
                 new NpgsqlParameter<int> { TypedValue = chunk.FirstSequence },
                 new NpgsqlParameter<int> { TypedValue = chunk.LastSequence },
+                new NpgsqlParameter<byte[]> { TypedValue = hashes.Inner },
+                new NpgsqlParameter<byte[]> { TypedValue = hashes.Outer },
             },
         };
         var recipients = new List<Recipient>();
@@ -110,7 +123,13 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options)
                 where account_id = $1 and campaign_id = $2 and chunk = $3 and lease = $4 and state = 1
                 returning 1)
             select exists (select from renewed), exists (select from app.campaigns where account_id = $1 and id = $2 and state = 'Sending'),
-                array(select email_key from app.suppressions where account_id = $1 and id > $6)
+                array(
+                    select email_key from app.suppressions where account_id = $1 and id > $6
+                    union all
+                    select o.email_key from app.opt_outs o join app.campaigns p on p.account_id = $1 and p.id = $2 and (o.list_id = p.list_id or o.sender_id = p.sender_id)
+                    where o.account_id = $1 and o.id > $6
+                    union all
+                    select hash from app.platform_suppressions where at > $7)
             """,
             connection)
         {
@@ -122,6 +141,7 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options)
                 new NpgsqlParameter<Guid> { TypedValue = chunk.Lease },
                 new NpgsqlParameter<TimeSpan> { TypedValue = options.Lease },
                 new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(since.AddMinutes(-1)) },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = since.AddMinutes(-1) },
             },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -155,5 +175,5 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options)
 
 /// <param name="IsOurs">The lease still is this node's.</param>
 /// <param name="IsSending">Neither paused nor stopped.</param>
-/// <param name="Suppressed">Address keys that must get nothing more.</param>
+/// <param name="Suppressed">Address keys that must get nothing more, some of them as <see cref="AddressHashes"/>.</param>
 internal sealed record Meanwhile(bool IsOurs, bool IsSending, string[] Suppressed);

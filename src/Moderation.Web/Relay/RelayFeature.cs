@@ -22,6 +22,7 @@ internal static class RelayFeature
         services.AddSingleton<ApprovedMail>();
         services.AddSingleton<ChunkStore>();
         services.AddSingleton<OutcomeWriter>();
+        services.AddSingleton<OneMail>();
         services.AddSingleton<IMailer, SmtpMailer>();
         services.AddScoped<Release>();
         services.AddScoped<Finish>();

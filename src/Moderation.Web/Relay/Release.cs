@@ -13,7 +13,7 @@ namespace Moderation.Web.Relay;
 /// Begins to send a campaign whose time has come: looks at content and facts once more, and gives each recipient a delivery.
 /// One transaction; running it again finds nothing to do.
 /// </summary>
-public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intakeOptions, NetworkChecks checks, TokenKeys tokenKeys, ILogger<Release> log)
+public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intakeOptions, NetworkChecks checks, TokenKeys tokenKeys, AddressHashes hashes, ILogger<Release> log)
 {
     private const string Actor = "Relay";
     private const string Failed = "campaign.release-failed";
@@ -162,6 +162,9 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
     {
         var month = new DateOnly(now.UtcDateTime.Year, now.UtcDateTime.Month, 1);
         await db.Database.ExecuteSqlAsync($"select app.make_partitions({month}, 1)", ct);
+        // Hashing each address is for those who need it; claims look again.
+        var anyErased = await db.Database.SqlQuery<bool>($"""select exists (select from app.suppressions where account_id = {campaign.AccountId} and email_key >= '#' and email_key < '$') as "Value" """).SingleAsync(ct);
+        var anyOfPlatform = await db.PlatformSuppressions.AnyAsync(ct);
         var total = await db.Database.ExecuteSqlAsync(
             $"""
             insert into app.deliveries (account_id, campaign_id, seq, month, contact_id, email, email_key, first_name, last_name)
@@ -173,6 +176,9 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
             join app.contacts c on c.account_id = m.account_id and c.id = m.contact_id
             where m.account_id = {campaign.AccountId} and m.list_id = {submitted.ListId}
                 and not exists (select from app.suppressions s where s.account_id = c.account_id and s.email_key = c.email_key)
+                and not exists (select from app.opt_outs o where o.account_id = c.account_id and o.email_key = c.email_key and (o.list_id = {submitted.ListId} or o.sender_id = {submitted.SenderId}))
+                and not ({anyErased} and exists (select from app.suppressions s where s.account_id = {campaign.AccountId} and s.email_key = app.address_hash({hashes.Inner}, {hashes.Outer}, {campaign.AccountId.ToString()}, c.email_key)))
+                and not ({anyOfPlatform} and exists (select from app.platform_suppressions s where s.hash = app.address_hash({hashes.Inner}, {hashes.Outer}, 'platform', c.email_key)))
                 and not exists (select from app.deliveries d where d.account_id = c.account_id and d.campaign_id = {campaign.Id} and d.email_key = c.email_key)
             """,
             ct);

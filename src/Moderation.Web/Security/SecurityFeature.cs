@@ -16,6 +16,7 @@ internal static class SecurityFeature
         }
 
         services.AddSingleton<Sealed>();
+        services.AddSingleton<AddressHashes>();
         services.AddDataProtection().SetApplicationName("moderation");
         services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider>((options, provider) =>
         {

@@ -1,3 +1,5 @@
+using Moderation.Contacts;
+
 namespace Moderation.Accounts;
 
 /// <summary>A customer of the provider: the tenant.</summary>
@@ -7,6 +9,9 @@ public sealed class Account
     public required string Name { get; set; }
     public BusinessProfile Profile { get; set; } = new();
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What the opt-out link of its mail ends.</summary>
+    public OptOutScope OptOutScope { get; set; }
 
     /// <summary>When a person ended the probation of a new account (rule account.new); null while it lasts.</summary>
     public DateTimeOffset? ProbationLiftedAt { get; private set; }

@@ -15,9 +15,14 @@ public sealed class Suppression : IOfAccount
 {
     public required Guid AccountId { get; init; }
     public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary><see cref="EmailAddress.Key"/>; after an erasure the keyed hash of it, which begins with #.</summary>
     public required string EmailKey { get; init; }
     public required SuppressionReason Reason { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>What stood here before the person opted out: it holds again when the opt-out is taken back.</summary>
+    public SuppressionReason? Replaced { get; init; }
 
     /// <summary>The campaign whose message led to it, when one did.</summary>
     public Guid? CampaignId { get; init; }

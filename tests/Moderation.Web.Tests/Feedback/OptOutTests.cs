@@ -40,7 +40,8 @@ public sealed class OptOutTests
         Assert.Equal((world.Account, "reader2@readers.example", SuppressionReason.OptOut, campaign), (suppression.AccountId, suppression.EmailKey, suppression.Reason, suppression.CampaignId!.Value));
         Assert.StartsWith("opt-out page at ", suppression.Evidence, StringComparison.Ordinal);
         Assert.Equal(1, (await world.CountersAsync(campaign))[EventKind.Unsubscribed]);
-        Assert.Equal(1, await world.EngineAsync(db => db.AuditEntries.CountAsync(e => e.Action == "recipient.opted-out")));
+        var evidence = Assert.Single(await world.EngineAsync(db => db.Consents.AsNoTracking().ToListAsync()));
+        Assert.Equal((ConsentStep.Withdrawn, ConsentMethod.Page, campaign, "everything from Lighthouse Ltd"), (evidence.Step, evidence.Method, evidence.CampaignId!.Value, evidence.Purpose));
     }
 
     [Theory]

@@ -57,6 +57,18 @@ internal sealed class RelayWorld : IAsyncDisposable
         return world;
     }
 
+    /// <summary>As <see cref="StartAsync"/>, reachable over the network at <see cref="ConsoleApp.Address"/>.</summary>
+    public static async Task<RelayWorld> ServeAsync(int contacts, params (string Key, string? Value)[] settings)
+    {
+        var world = await NewAsync();
+        var node = new Node(world._connectionString, world.Settings(settings));
+        node.UseKestrel(0);
+        node.StartServer();
+        world._nodes.Add(node);
+        await world.SeedAsync(contacts);
+        return world;
+    }
+
     /// <summary>A node that sends; several share the database.</summary>
     public ConsoleApp StartNode(params (string Key, string? Value)[] settings)
     {
@@ -180,12 +192,22 @@ internal sealed class RelayWorld : IAsyncDisposable
         return campaign;
     }
 
-    /// <summary>The opt-out token of one delivery.</summary>
-    public async Task<string> TokenAsync(Guid campaign, int sequence)
+    /// <summary>The token of one delivery.</summary>
+    public async Task<string> TokenAsync(Guid campaign, int sequence, TokenPurpose purpose = TokenPurpose.OptOut)
     {
         var ring = await Services.GetRequiredService<TokenKeys>().RingAsync(CancellationToken.None);
-        return ring.ForUrl(TokenPurpose.OptOut, new DeliveryRef((await CampaignAsync(campaign)).Number, sequence), ring.Newest);
+        return ring.ForUrl(purpose, new DeliveryRef((await CampaignAsync(campaign)).Number, sequence), ring.Newest);
     }
+
+    /// <summary>What the account's opt-out link ends.</summary>
+    public Task ScopeAsync(OptOutScope scope) => EngineAsync(db => db.Accounts.Where(a => a.Id == Account).ExecuteUpdateAsync(set => set.SetProperty(a => a.OptOutScope, scope)));
+
+    /// <summary>A reader's place in a campaign.</summary>
+    public Task<int> SequenceAsync(Guid campaign, string email) =>
+        EngineAsync(db => db.Database.SqlQuery<int>($"""select seq as "Value" from app.deliveries where campaign_id = {campaign} and email = {email}""").SingleAsync());
+
+    /// <summary>A recipient: without cookies, and follows nobody elsewhere.</summary>
+    public HttpClient Reader() => App.CreateClient(new Microsoft.AspNetCore.Mvc.Testing.WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false });
 
     public Task<Campaign> CampaignAsync(Guid id) => EngineAsync(db => db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == id));
 

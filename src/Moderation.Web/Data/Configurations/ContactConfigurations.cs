@@ -100,3 +100,25 @@ internal sealed class ConsentConfiguration : IEntityTypeConfiguration<Consent>
         entity.HasIndex(x => new { x.AccountId, x.EmailKey });
     }
 }
+
+internal sealed class PartialOptOutConfiguration : IEntityTypeConfiguration<PartialOptOut>
+{
+    public void Configure(EntityTypeBuilder<PartialOptOut> entity)
+    {
+        entity.ToTable("opt_outs");
+        entity.HasKey(x => new { x.AccountId, x.Id });
+        entity.HasOne<Account>().WithMany().HasForeignKey(x => x.AccountId);
+        entity.Property(x => x.EmailKey).UseCollation("C");
+        entity.HasIndex(x => new { x.AccountId, x.EmailKey, x.ListId, x.SenderId }).IsUnique().AreNullsDistinct(false);
+    }
+}
+
+internal sealed class PlatformSuppressionConfiguration : IEntityTypeConfiguration<PlatformSuppression>
+{
+    public void Configure(EntityTypeBuilder<PlatformSuppression> entity)
+    {
+        entity.ToTable("platform_suppressions");
+        entity.HasKey(x => x.Hash);
+        entity.Property(x => x.Hash).UseCollation("C");
+    }
+}

@@ -246,6 +246,11 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<string>("OptOutScope")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("opt_out_scope");
+
                     b.Property<DateTimeOffset?>("ProbationLiftedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("probation_lifted_at");
@@ -968,6 +973,71 @@ namespace Moderation.Web.Data.Migrations
                     b.ToTable("lists", "app");
                 });
 
+            modelBuilder.Entity("Moderation.Contacts.FormRequest", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_key")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("FormId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("form_id");
+
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Number"));
+
+                    b.Property<string>("PageUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("page_url");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("TextHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text_hash");
+
+                    b.HasKey("AccountId", "Id");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("AccountId", "EmailKey");
+
+                    b.HasIndex("AccountId", "FormId");
+
+                    b.ToTable("form_requests", "app");
+                });
+
             modelBuilder.Entity("Moderation.Contacts.Import", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -1184,6 +1254,172 @@ namespace Moderation.Web.Data.Migrations
                     b.ToTable("list_members", "app");
                 });
 
+            modelBuilder.Entity("Moderation.Contacts.PartialOptOut", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_key")
+                        .UseCollation("C");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("evidence");
+
+                    b.Property<Guid?>("ListId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("list_id");
+
+                    b.Property<Guid?>("SenderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_id");
+
+                    b.HasKey("AccountId", "Id");
+
+                    b.HasIndex("AccountId", "EmailKey", "ListId", "SenderId")
+                        .IsUnique();
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("AccountId", "EmailKey", "ListId", "SenderId"), false);
+
+                    b.ToTable("opt_outs", "app");
+                });
+
+            modelBuilder.Entity("Moderation.Contacts.PlatformSuppression", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("platform_suppressions", "app");
+                });
+
+            modelBuilder.Entity("Moderation.Contacts.ShownText", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("AccountId", "Hash");
+
+                    b.ToTable("shown_texts", "app");
+                });
+
+            modelBuilder.Entity("Moderation.Contacts.SubscriptionForm", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ConsentText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("consent_text");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsOpen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_open");
+
+                    b.Property<Guid>("ListId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("list_id");
+
+                    b.Property<string>("MailSubject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mail_subject");
+
+                    b.Property<string>("MailText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mail_text");
+
+                    b.Property<string>("PrivacyUrl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("privacy_url");
+
+                    b.Property<string>("PrivacyVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("privacy_version");
+
+                    b.Property<Guid>("SenderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_id");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.HasKey("AccountId", "Id");
+
+                    b.HasIndex("AccountId", "ListId");
+
+                    b.HasIndex("AccountId", "SenderId");
+
+                    b.ToTable("subscription_forms", "app");
+                });
+
             modelBuilder.Entity("Moderation.Contacts.Suppression", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -1217,6 +1453,10 @@ namespace Moderation.Web.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("reason");
+
+                    b.Property<string>("Replaced")
+                        .HasColumnType("text")
+                        .HasColumnName("replaced");
 
                     b.HasKey("AccountId", "Id");
 
@@ -1973,6 +2213,15 @@ namespace Moderation.Web.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Moderation.Contacts.FormRequest", b =>
+                {
+                    b.HasOne("Moderation.Contacts.SubscriptionForm", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId", "FormId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Moderation.Contacts.Import", b =>
                 {
                     b.HasOne("Moderation.Contacts.ContactList", null)
@@ -2012,6 +2261,39 @@ namespace Moderation.Web.Data.Migrations
                         .WithMany()
                         .HasForeignKey("AccountId", "ListId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Moderation.Contacts.PartialOptOut", b =>
+                {
+                    b.HasOne("Moderation.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Moderation.Contacts.ShownText", b =>
+                {
+                    b.HasOne("Moderation.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Moderation.Contacts.SubscriptionForm", b =>
+                {
+                    b.HasOne("Moderation.Contacts.ContactList", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId", "ListId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Moderation.Senders.Sender", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId", "SenderId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

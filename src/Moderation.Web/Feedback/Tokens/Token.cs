@@ -9,6 +9,13 @@ public enum TokenPurpose : byte
     View = 2,
     Verp = 3,
     MessageId = 4,
+    Preferences = 5,
+
+    /// <summary>The link of a confirmation mail; names a form's request, not a delivery.</summary>
+    Confirm = 6,
+
+    /// <summary>The address of List-Unsubscribe.</summary>
+    OptOutMail = 7,
 }
 
 /// <summary>One delivery: a campaign's short number and the recipient's place in it, counted from 1.</summary>

@@ -77,6 +77,13 @@ public sealed class TokenRing
         // Of white space .NET says that it is valid and holds nothing.
         urlText is { Length: >= 2 } && Base64Url.IsValid(urlText.AsSpan(0, 2), out var length) && length == 1 ? Base64Url.DecodeFromChars(urlText.AsSpan(0, 2))[0] : (byte)0;
 
+    /// <summary>As <see cref="ClaimedKey"/>, for <see cref="ForMailbox"/>.</summary>
+    public static byte ClaimedKeyOfMailbox(ReadOnlySpan<char> text)
+    {
+        Span<byte> bytes = stackalloc byte[Longest];
+        return Base32.TryDecode(text, bytes, out var length) && length > 0 ? bytes[0] : (byte)0;
+    }
+
     private int Write(Span<byte> bytes, TokenPurpose purpose, DeliveryRef delivery, byte key)
     {
         if (delivery.Campaign < 1 || delivery.Sequence < 1)

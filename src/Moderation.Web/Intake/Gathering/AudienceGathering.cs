@@ -17,9 +17,10 @@ internal static class AudienceGathering
     /// <param name="db">Of the account's people, or the engine.</param>
     /// <param name="account">Whose list it is.</param>
     /// <param name="list">The audience.</param>
+    /// <param name="sender">Who it comes from, when that is chosen: some may have opted out of that sender alone.</param>
     /// <param name="now">The moment.</param>
     /// <param name="ct">Ends the reading.</param>
-    public static async Task<AudienceFacts> OfAsync(ModerationDb db, Guid account, Guid list, DateTimeOffset now, CancellationToken ct)
+    public static async Task<AudienceFacts> OfAsync(ModerationDb db, Guid account, Guid list, Guid? sender, DateTimeOffset now, CancellationToken ct)
     {
         var old = now.AddMonths(-24);
         var counts = await db.Database.SqlQuery<AudienceRow>(
@@ -29,7 +30,8 @@ internal static class AudienceGathering
                 from app.list_members m
                 join app.contacts c on c.account_id = m.account_id and c.id = m.contact_id
                 where m.account_id = {account} and m.list_id = {list}
-                    and not exists (select from app.suppressions s where s.account_id = c.account_id and s.email_key = c.email_key))
+                    and not exists (select from app.suppressions s where s.account_id = c.account_id and s.email_key = c.email_key)
+                    and not exists (select from app.opt_outs o where o.account_id = c.account_id and o.email_key = c.email_key and (o.list_id = {list} or o.sender_id = {sender})))
             select count(*) as "Recipients",
                 count(*) filter (where opted_in_at is null) as "WithoutConsent",
                 count(*) filter (where split_part(email_key, '@', 1) = any({Roles})) as "Role",

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
 using Moderation.Web.Data;
 using Moderation.Web.Pages.Contacts.Importing;
+using Moderation.Web.Pages.Contacts.People;
 using Moderation.Web.Pages.Shared.Components;
 using Moderation.Web.People;
 
@@ -60,8 +61,9 @@ public sealed class ListModel(ModerationDb db, TimeProvider clock) : PageModel
             .Select(c => new
             {
                 c.EmailKey,
-                Row = new Row(c.Email, (c.FirstName + " " + c.LastName).Trim(), c.OptedInAt, c.Source,
-                    db.Suppressions.Where(s => s.AccountId == c.AccountId && s.EmailKey == c.EmailKey).Select(s => (SuppressionReason?)s.Reason).FirstOrDefault()),
+                Row = new Row(c.Id, c.Email, (c.FirstName + " " + c.LastName).Trim(), c.OptedInAt, c.Source,
+                    db.Suppressions.Where(s => s.AccountId == c.AccountId && s.EmailKey == c.EmailKey).Select(s => (SuppressionReason?)s.Reason).FirstOrDefault(),
+                    db.PartialOptOuts.Any(o => o.AccountId == c.AccountId && o.EmailKey == c.EmailKey && o.ListId == id)),
             })
             .ToListAsync(ct);
         NextAfter = rows.Count > PageSize ? rows[PageSize - 1].EmailKey : null;
@@ -87,15 +89,11 @@ public sealed class ListModel(ModerationDb db, TimeProvider clock) : PageModel
         return new CsvResult($"{list.Name}.csv", csv => ListExport.WriteAsync(db, id, csv, ct));
     }
 
-    public sealed record Row(string Email, string Name, DateTimeOffset? OptedInAt, string Source, SuppressionReason? Suppressed)
+    public sealed record Row(Guid Id, string Email, string Name, DateTimeOffset? OptedInAt, string Source, SuppressionReason? Suppressed, bool HasLeft)
     {
-        public Badge Badge => Suppressed switch
-        {
-            SuppressionReason.OptOut => new("neutral", "block", "Opted out"),
-            SuppressionReason.HardBounce => new("neutral", "block", "Does not exist"),
-            SuppressionReason.Complaint => new("neutral", "block", "Complained"),
-            SuppressionReason.Manual => new("neutral", "block", "Taken out"),
-            _ => OptedInAt is null ? new("hold", "warning", "No evidence") : new("ok", "ok", "Opted in"),
-        };
+        public Badge Badge => Suppressed is { } reason ? PersonWords.Of(reason)
+            : HasLeft ? new("neutral", "block", "Left this list")
+            : OptedInAt is null ? new("hold", "warning", "No evidence")
+            : new("ok", "ok", "Opted in");
     }
 }

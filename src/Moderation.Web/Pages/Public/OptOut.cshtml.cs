@@ -1,26 +1,37 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Moderation.Contacts;
 using Moderation.Web.Feedback;
 using Moderation.Web.Feedback.Tokens;
 
 namespace Moderation.Web.Pages.Public;
 
 /// <summary>
-/// The opt-out link of sent mail. GET only shows, because scanners fetch every link; POST acts, for the button and for the
+/// The opt-out link of sent mail. GET only shows, because scanners fetch every link; POST acts, for the buttons and for the
 /// one-click request of mail programs (RFC 8058), which brings no cookie and no antiforgery token: the signed address is the proof.
 /// </summary>
 [AllowAnonymous]
 [IgnoreAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class OptOutModel(DeliveryTargets targets, OptOut optOut) : PageModel
+public sealed class OptOutModel(DeliveryTargets targets, OptOut optOut, TokenKeys keys, PublicLinks links) : PageModel
 {
     [FromRoute]
     public string Token { get; set; } = "";
 
     public DeliveryTarget? Target { get; private set; }
 
-    public bool IsDone { get; private set; }
+    /// <summary>What the main button ends.</summary>
+    public OptOutScope Scope { get; private set; }
+
+    /// <summary>What has just ended; null when nothing has.</summary>
+    public OptOutScope? Done { get; private set; }
+
+    /// <summary>It was taken back; false when there was nothing to take back any more.</summary>
+    public bool? Undone { get; private set; }
+
+    /// <summary>Path of the preference page.</summary>
+    public string Preferences { get; private set; } = "";
 
     public Task<IActionResult> OnGetAsync(CancellationToken ct) => ShowAsync(act: false, ct);
 
@@ -28,9 +39,7 @@ public sealed class OptOutModel(DeliveryTargets targets, OptOut optOut) : PageMo
 
     private async Task<IActionResult> ShowAsync(bool act, CancellationToken ct)
     {
-        // The address is the secret: it is not told to other sites.
-        Response.Headers["Referrer-Policy"] = "no-referrer";
-        Response.Headers["X-Robots-Tag"] = "noindex";
+        PublicPage.Guard(Response);
         Target = await targets.FindAsync(TokenPurpose.OptOut, Token, ct);
         if (Target is null)
         {
@@ -38,25 +47,30 @@ public sealed class OptOutModel(DeliveryTargets targets, OptOut optOut) : PageMo
             return Page();
         }
 
+        Scope = Target.Meant(Target.Scope);
+        var ring = await keys.RingAsync(ct);
+        Preferences = links.Preferences(ring, Target.Reference, ring.Newest)[links.BaseUrl.Length..];
         if (act)
         {
-            // Whatever else the body says, or fails to say, the person wants out.
-            await optOut.ActAsync(Target, await CameFromPageAsync(ct) ? "opt-out page" : "one-click POST", ct);
-            IsDone = true;
+            await ActAsync(Target, await PublicPage.FormAsync(Request, ct), ct);
         }
 
         return Page();
     }
 
-    private async Task<bool> CameFromPageAsync(CancellationToken ct)
+    // Whatever else the body says, or fails to say, the person wants out.
+    private async Task ActAsync(DeliveryTarget target, IFormCollection? form, CancellationToken ct)
     {
-        try
+        var isPage = form is not null && form["from"] == "page";
+        var origin = Origin.Of(isPage ? ConsentMethod.Page : ConsentMethod.OneClick, HttpContext);
+        var scope = isPage && form!["what"] == "everything" ? OptOutScope.Account : Scope;
+        if (isPage && form!["undo"] == "yes")
         {
-            return Request.HasFormContentType && (await Request.ReadFormAsync(ct))["from"] == "page";
+            Undone = await optOut.UndoAsync(target, scope, scope == OptOutScope.List ? target.ListId : null, origin, ct);
+            return;
         }
-        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
-        {
-            return false;
-        }
+
+        await optOut.ActAsync(target, scope, origin);
+        Done = scope;
     }
 }

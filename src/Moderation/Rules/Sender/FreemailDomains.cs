@@ -4,7 +4,7 @@ using Moderation.Accounts;
 namespace Moderation.Rules.Sender;
 
 /// <summary>Domains at which anybody can have a mailbox.</summary>
-internal static class FreemailDomains
+public static class FreemailDomains
 {
     private static readonly FrozenSet<string> Domains = FrozenSet.Create(StringComparer.Ordinal,
         "gmail.com", "googlemail.com",

@@ -75,6 +75,9 @@ internal sealed class ImportBatch
         Refuse(line, _raw.AsSpan(start, length), reason);
     }
 
+    /// <summary>Refuses a row that was kept, without showing it: it names a person who was erased.</summary>
+    public void RefuseUnseen(int line, string reason) => Refused.Add(new RefusedRow(line, "", reason));
+
     private static string Text(ReadOnlySpan<byte> raw)
     {
         var text = Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, 4 * Shown)]).Replace('\0', '�');

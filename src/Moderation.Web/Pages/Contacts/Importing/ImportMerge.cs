@@ -1,4 +1,5 @@
 using Moderation.Contacts;
+using Moderation.Web.Data;
 using Npgsql;
 
 namespace Moderation.Web.Pages.Contacts.Importing;
@@ -9,11 +10,12 @@ namespace Moderation.Web.Pages.Contacts.Importing;
 /// anti-join, because ON CONFLICT costs several times as much.
 /// </summary>
 /// <param name="connection">Of the account, used by nothing else.</param>
+/// <param name="hashes">Name those who were erased.</param>
 /// <param name="import">Which one.</param>
 /// <param name="controller">Who is responsible towards the people: the account's name.</param>
 /// <param name="purpose">What they agreed to get: the list's name.</param>
 /// <param name="now">Of the rows.</param>
-internal sealed class ImportMerge(NpgsqlConnection connection, Import import, string controller, string purpose, DateTimeOffset now)
+internal sealed class ImportMerge(NpgsqlConnection connection, AddressHashes hashes, Import import, string controller, string purpose, DateTimeOffset now)
 {
     private static readonly TimeSpan LongestStatement = TimeSpan.FromMinutes(10);
 
@@ -41,6 +43,13 @@ internal sealed class ImportMerge(NpgsqlConnection connection, Import import, st
     private const string ReadSuppressed = """
         select i.line, s.reason, s.at
         from incoming i cross join lateral (select reason, at from app.suppressions where account_id = $1 and email_key = i.email_key limit 1) s
+        """;
+
+    // Whom the account erased stays suppressed by a hash. Hashing each row is for accounts that have such suppressions.
+    private const string ReadErased = """
+        select i.line
+        from incoming i cross join lateral (select 1 from app.suppressions where account_id = $1 and email_key = app.address_hash($2, $3, $1::text, i.email_key) limit 1) s
+        where (select exists (select from app.suppressions where account_id = $1 and email_key >= '#' and email_key < '$'))
         """;
 
     private const string DeleteSuppressed = "delete from incoming where line = any($1)";
@@ -161,6 +170,19 @@ internal sealed class ImportMerge(NpgsqlConnection connection, Import import, st
             {
                 lines.Add(reader.GetInt32(0));
                 batch.Refuse(lines[^1], Why(Enum.Parse<SuppressionReason>(reader.GetString(1)), reader.GetFieldValue<DateTimeOffset>(2)));
+            }
+        }
+
+        await using (var command = Command(ReadErased, Of(import.AccountId), Of(hashes.Inner), Of(hashes.Outer)))
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                if (reader.GetInt32(0) is var line && !lines.Contains(line))
+                {
+                    lines.Add(line);
+                    batch.RefuseUnseen(line, "This person was erased. The address is never mailed again.");
+                }
             }
         }
 

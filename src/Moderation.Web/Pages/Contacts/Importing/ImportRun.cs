@@ -10,7 +10,7 @@ namespace Moderation.Web.Pages.Contacts.Importing;
 /// Goes through one file: reads it from its first row, passes over what is decided already, and writes the rest in batches, some at
 /// the same time, committed in the order of the file. Whatever breaks it off, the position in the database says what is done.
 /// </summary>
-internal sealed class ImportRun(ConsoleDataSource console, ImportOptions options, TimeProvider clock, Import import, (string Controller, string Purpose) consent, Guid lease)
+internal sealed class ImportRun(ConsoleDataSource console, AddressHashes hashes, ImportOptions options, TimeProvider clock, Import import, (string Controller, string Purpose) consent, Guid lease)
 {
     private readonly ConcurrentBag<ImportBatch> _spare = [];
     private Task _last = Task.CompletedTask;
@@ -56,7 +56,7 @@ internal sealed class ImportRun(ConsoleDataSource console, ImportOptions options
         async Task WriteAsync()
         {
             await using var connection = await console.OpenAsync(current, end.Token);
-            var merge = new ImportMerge(connection, import, consent.Controller, consent.Purpose, clock.GetUtcNow());
+            var merge = new ImportMerge(connection, hashes, import, consent.Controller, consent.Purpose, clock.GetUtcNow());
             await merge.PrepareAsync(end.Token);
             await foreach (var batch in batches.Reader.ReadAllAsync(end.Token))
             {

@@ -63,7 +63,7 @@ public sealed class ImportWork(EngineDataSource engine, ConsoleDataSource consol
         var import = await db.Imports.AsNoTracking().SingleAsync(i => i.Id == id, ct);
         var controller = await db.Accounts.Where(a => a.Id == account).Select(a => a.Name).SingleAsync(ct);
         var list = await db.Lists.Where(l => l.Id == import.ListId).Select(l => l.Name).SingleAsync(ct);
-        if (await new ImportRun(console, options, clock, import, (controller, list), lease).RunAsync(ct))
+        if (await new ImportRun(console, scope.ServiceProvider.GetRequiredService<AddressHashes>(), options, clock, import, (controller, list), lease).RunAsync(ct))
         {
             await FinishAsync(db, account, id, list, lease, ct);
         }
