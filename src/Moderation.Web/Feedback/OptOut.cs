@@ -10,7 +10,7 @@ namespace Moderation.Web.Feedback;
 /// Takes an address off what an account sends. Doing it twice is doing it once. Requests that arrive while one batch is written make
 /// up the next one: each waits until its own is committed, and under load many share a commit.
 /// </summary>
-public sealed class OptOut(OptOutWriter writer, IServiceScopeFactory scopes, TimeProvider clock)
+public sealed class OptOut(OptOutWriter writer, IServiceScopeFactory scopes, TimeProvider clock) : IDisposable
 {
     /// <summary>How long the page of an opt-out offers to take it back: whoever finds a forwarded mail later must not.</summary>
     public static readonly TimeSpan UndoWindow = TimeSpan.FromHours(1);
@@ -95,6 +95,8 @@ public sealed class OptOut(OptOutWriter writer, IServiceScopeFactory scopes, Tim
         await transaction.CommitAsync(ct);
         return true;
     }
+
+    public void Dispose() => _turn.Dispose();
 
     // What a bounce or a complaint said before holds again.
     private static async Task<bool> UndoWholeAsync(ModerationDb db, DeliveryTarget target, DateTimeOffset since, CancellationToken ct) =>

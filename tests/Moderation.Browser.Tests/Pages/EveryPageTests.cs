@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Moderation.Browser.Tests.Browser;
+using Moderation.Contacts;
 using Moderation.Web.Feedback.Tokens;
 using Moderation.Web.Tenancy;
 using Moderation.Web.Tests.People;
@@ -107,6 +109,47 @@ public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : 
 
         Assert.Empty(reader.Violations);
         await reader.LookAsync(("opt-out-wrong", "/u/nothing"), ("not-found", "/nothing"));
+    }
+
+    [BrowserFact]
+    public async Task Forms_preferences_and_what_is_known_of_a_person()
+    {
+        var (account, person) = (letter.Lighthouse.Id, await letter.ContactAsync("reader009@readers.example"));
+        await letter.App.AsEngineAsync(db => db.Accounts.Where(a => a.Id == account).ExecuteUpdateAsync(set => set.SetProperty(a => a.OptOutScope, OptOutScope.List)));
+        await using var reader = await StaffBrowser.NewAsync(fixture.Browser, letter.App);
+        await reader.LookAsync(("form", $"/f/{account}/{letter.Form}"));
+        await reader.Page.FillAsync("input[name=email]", "ada@new.example");
+        await reader.Page.ClickAsync("main button");
+        await reader.LookAsync("form-asked");
+        await reader.LookAsync(("confirm", await letter.ConfirmAsync("ada@new.example")));
+        await reader.Page.ClickAsync("main button");
+        await reader.LookAsync("confirm-done");
+        var sequence = await letter.App.AsEngineAsync(db => db.Database.SqlQuery<int>($"""select seq as "Value" from app.deliveries where email_key = 'reader009@readers.example'""").SingleAsync());
+        await reader.LookAsync(("opt-out-list", await letter.LinkAsync(TokenPurpose.OptOut, sequence)));
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Stop this mail" }).ClickAsync();
+        await reader.LookAsync("opt-out-list-done");
+        await reader.LookAsync(("preferences", await letter.LinkAsync(TokenPurpose.Preferences, sequence)));
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Stop everything from Lighthouse" }).ClickAsync();
+        await reader.LookAsync("preferences-off");
+        Assert.Empty(reader.Violations);
+
+        await using var marketer = await StaffBrowser.SignInAsync(fixture.Browser, letter.App, letter.Marketer);
+        await marketer.LookAsync(("contact", $"/contacts/people/{person}"),
+            ("contact-by-form", $"/contacts/people/{await letter.ContactAsync("ada@new.example")}"),
+            ("list-after-opt-outs", $"/contacts/{letter.List}"),
+            ("forms", "/contacts/forms"), ("form-edit", $"/contacts/forms/{letter.Form}"), ("opt-outs", "/contacts/opt-outs"));
+        Assert.Empty(marketer.Violations);
+
+        await using var root = await StaffBrowser.SignInAsync(fixture.Browser, letter.App, await letter.App.AddUserAsync($"{Guid.NewGuid():N}@provider.example"[20..], Role.Admin));
+        await root.LookAsync(("suppressions-none", "/platform/suppressions"));
+        await root.Page.FillAsync("input[name=Email]", "reader009@readers.example");
+        await root.Page.GetByRole(AriaRole.Button, new() { Name = "Look it up" }).ClickAsync();
+        await root.LookAsync("suppressions-found");
+        await root.Page.FillAsync("textarea[name=Reason]", "A letter from a lawyer");
+        await root.Page.GetByRole(AriaRole.Button, new() { Name = "Suppress it for everybody" }).ClickAsync();
+        await root.LookAsync("suppressions");
+        await root.LookAsync(("contact-of-staff", $"/contacts/people/{person}"));
+        Assert.Empty(root.Violations);
     }
 
     [BrowserFact]

@@ -39,6 +39,8 @@ public sealed class SentLetter : IAsyncLifetime
 
     public Guid Campaign { get; private set; }
 
+    public Guid Form { get; private set; }
+
     public async Task InitializeAsync()
     {
         if (Chromium.Executable is null)
@@ -66,7 +68,24 @@ public sealed class SentLetter : IAsyncLifetime
     {
         var ring = await App.Services.GetRequiredService<TokenKeys>().RingAsync(CancellationToken.None);
         var number = await App.AsEngineAsync(db => db.Campaigns.Where(c => c.Id == Campaign).Select(c => c.Number).SingleAsync());
-        return $"/{(purpose == TokenPurpose.View ? "v" : "u")}/{ring.ForUrl(purpose, new DeliveryRef(number, recipient), ring.Newest)}";
+        return $"/{purpose switch { TokenPurpose.View => "v", TokenPurpose.Preferences => "p", _ => "u" }}/{ring.ForUrl(purpose, new DeliveryRef(number, recipient), ring.Newest)}";
+    }
+
+    /// <summary>A contact of the list.</summary>
+    public Task<Guid> ContactAsync(string emailKey) => App.AsEngineAsync(db => db.Contacts.Where(c => c.EmailKey == emailKey).Select(c => c.Id).SingleAsync());
+
+    /// <summary>The address behind the mail that asks to confirm, after the form was sent.</summary>
+    public async Task<string> ConfirmAsync(string email)
+    {
+        FormRequest? request = null;
+        for (var i = 0; i < 100 && request is null; i++)
+        {
+            await Task.Delay(100);
+            request = await App.AsEngineAsync(db => db.FormRequests.SingleOrDefaultAsync(r => r.Email == email && r.SentAt != null));
+        }
+
+        var ring = await App.Services.GetRequiredService<TokenKeys>().RingAsync(CancellationToken.None);
+        return $"/c/{ring.ForUrl(TokenPurpose.Confirm, new DeliveryRef(request!.Number, 1), ring.Newest)}";
     }
 
     private async Task SendAsync()
@@ -94,7 +113,22 @@ public sealed class SentLetter : IAsyncLifetime
             campaign.Approve(campaign.ContentHash!, now - Moderation.Campaigns.Campaign.UndoWindow);
             await db.SaveChangesAsync();
             await transaction.CommitAsync();
-            (List, EmptyList, Campaign) = (list.Id, empty.Id, campaign.Id);
+            var form = new SubscriptionForm
+            {
+                AccountId = Lighthouse.Id,
+                ListId = list.Id,
+                Title = "Letters from the lighthouse",
+                ConsentText = "One letter a month about the café and its readings.\nNothing else, and to nobody else.",
+                PrivacyUrl = "https://lighthouse.example/privacy",
+                PrivacyVersion = "2026-03",
+                SenderId = sender.Id,
+                MailSubject = "Please confirm",
+                MailText = "Please confirm that you want our letter.",
+                CreatedAt = now,
+            };
+            db.Add(form);
+            await db.SaveChangesAsync();
+            (List, EmptyList, Campaign, Form) = (list.Id, empty.Id, campaign.Id, form.Id);
             return true;
         });
         await using (var scope = App.Services.CreateAsyncScope())

@@ -31,7 +31,7 @@ internal static class IndependentClient
     /// <returns>Status, whether a cookie was set, whether it was sent elsewhere, whether there was a body.</returns>
     public static async Task<string> AskAsync(string kind, Uri address)
     {
-        var start = new ProcessStartInfo("python3") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("python3") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { "-c", Script, kind, address.ToString() })
         {
             start.ArgumentList.Add(argument);

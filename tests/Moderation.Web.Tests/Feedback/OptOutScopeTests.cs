@@ -126,7 +126,7 @@ public sealed class OptOutScopeTests
         await world.EngineAsync(db => db.Database.ExecuteSqlAsync(
             $"""
             with new as (insert into app.lists (account_id, id, name, created_at) values ({world.Account}, {other}, 'Friends', now()) returning id)
-            insert into app.list_members (account_id, list_id, contact_id) select account_id, {other}, id from app.contacts, new
+            insert into app.list_members (account_id, list_id, contact_id) select account_id, {other}, app.contacts.id from app.contacts, new
             """));
         var campaign = await world.SendAsync();
         await world.UntilAsync(campaign, CampaignState.Sent);

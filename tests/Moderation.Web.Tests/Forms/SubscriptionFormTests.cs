@@ -175,7 +175,7 @@ public sealed partial class SubscriptionFormTests
 
     private static string Path(SubscriptionForm form) => $"/f/{form.AccountId}/{form.Id}";
 
-    private static string HashIn(string page) => Regex.Match(page, "name=\"text\" value=\"([0-9a-f]{64})\"", RegexOptions.NonBacktracking).Groups[1].Value;
+    private static string HashIn(string page) => Regex.Match(page, "name=\"text\" value=\"(?<hash>[0-9a-f]{64})\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture).Groups["hash"].Value;
 
     [GeneratedRegex("https?://[^\\s<>\"]+", RegexOptions.NonBacktracking)]
     private static partial Regex Links();

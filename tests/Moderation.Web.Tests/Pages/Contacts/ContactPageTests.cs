@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
 using Moderation.Web.Tenancy;
-using Moderation.Web.Tests.Hosting;
 
 namespace Moderation.Web.Tests.Pages.Contacts;
 
