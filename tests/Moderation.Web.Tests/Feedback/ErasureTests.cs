@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Moderation.Campaigns;
@@ -6,6 +5,7 @@ using Moderation.Contacts;
 using Moderation.Web.Data;
 using Moderation.Web.Feedback;
 using Moderation.Web.Tests.Pages;
+using Moderation.Web.Tests.Pages.Contacts;
 using Moderation.Web.Tests.Relay;
 using Npgsql;
 
@@ -82,8 +82,7 @@ public sealed class ErasureTests
             await services.GetRequiredService<Erasure>().RunAsync(world.Lighthouse.Id, "reader007@mailbox.example", world.Author.Id, "Author", CancellationToken.None);
             return true;
         });
-        using var answer = await MarketerWorld.UploadAsync(world.Marketer, $"/contacts/{world.List.Id}/import", "", "Contacts", "again.csv", Encoding.UTF8.GetBytes("email\nReader007@mailbox.example\nnew@mailbox.example\n"), ("Declaration", "Newsletter form on our shop"), ("IsOurs", "true"));
-        MarketerWorld.Location(answer);
+        await Importing.ImportAsync(app, world.Marketer, world.List.Id, "email\nReader007@mailbox.example\nnew@mailbox.example\n");
         Assert.False(await world.ReadAsync(db => db.Contacts.AnyAsync(c => c.EmailKey == "reader007@mailbox.example")));
         Assert.True(await world.ReadAsync(db => db.Contacts.AnyAsync(c => c.EmailKey == "new@mailbox.example")));
         Assert.Equal(0, await world.ReadAsync(db => db.ImportRefusals.CountAsync(r => r.Row.Contains("eader007"))));

@@ -26,6 +26,9 @@ public sealed class IsolationTests(TenantThings things) : IClassFixture<TenantTh
         ["dev/mail/{id}"] = "Development only; outside it there is no such page.",
         ["files/{account:guid}/{file:guid}/{name}"] = "For whoever has the address, which holds a random id. See FileHostingTests.",
         ["u/{token}"] = "The recipient's own, without a sign-in: a signed token. See TokenRingTests and OptOutTests.",
+        ["p/{token}"] = "The recipient's own, without a sign-in: a signed token. See OptOutScopeTests.",
+        ["c/{token}"] = "The recipient's own, without a sign-in: a signed token. See SubscriptionFormTests.",
+        ["f/{account:guid}/{id:guid}"] = "A form is for everybody. See SubscriptionFormTests.",
         ["v/{token}"] = "The recipient's own, without a sign-in: a signed token. See TokenRingTests and OptOutTests.",
     };
 
@@ -39,6 +42,8 @@ public sealed class IsolationTests(TenantThings things) : IClassFixture<TenantTh
         ["contacts/{id:guid}"] = t => $"/contacts/{t.World.List.Id}",
         ["contacts/{id:guid}/import"] = t => $"/contacts/{t.World.List.Id}/import",
         ["contacts/imports/{id:guid}/columns"] = t => $"/contacts/imports/{t.Import}/columns",
+        ["contacts/people/{id:guid}"] = t => $"/contacts/people/{t.Contact}",
+        ["contacts/forms/{id:guid}"] = t => $"/contacts/forms/{t.Form}",
         ["contacts/imports/{id:guid}"] = t => $"/contacts/imports/{t.Import}",
         ["accounts/{id:guid}"] = t => $"/accounts/{t.World.Lighthouse.Id}",
         ["accounts/{id:guid}/profile"] = t => $"/accounts/{t.World.Lighthouse.Id}/profile",

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
+using Moderation.Contacts;
 using Moderation.Web.Tests.Pages;
 using Moderation.Web.Tests.Pages.Contacts;
 using Npgsql;
@@ -20,6 +21,10 @@ public sealed class TenantThings : IAsyncLifetime
 
     public Guid Import { get; private set; }
 
+    public Guid Contact { get; private set; }
+
+    public Guid Form { get; private set; }
+
     public async Task InitializeAsync()
     {
         await World.InitializeAsync();
@@ -30,6 +35,10 @@ public sealed class TenantThings : IAsyncLifetime
         (Campaign, Attachment) = (campaign.Id, file.Id);
         Submission = (await World.AgainAsync(campaign)).SubmissionId ?? throw new InvalidOperationException("The campaign was not submitted.");
         await Importing.ImportAsync(World.App, World.Marketer, World.List.Id, "email\nada@lighthouse.example\nnobody");
+        Contact = await World.ReadAsync(db => db.Contacts.OrderBy(c => c.EmailKey).Select(c => c.Id).FirstAsync());
+        var form = new SubscriptionForm { AccountId = World.Lighthouse.Id, ListId = World.List.Id, Title = "Letters", ConsentText = "One letter a month.", SenderId = World.Sender.Id, MailSubject = "Please confirm", MailText = "Please say yes.", CreatedAt = World.App.Clock.GetUtcNow() };
+        await World.SaveAsync([form]);
+        Form = form.Id;
         Import = await World.ReadAsync(db => db.Imports.Select(i => i.Id).SingleAsync());
     }
 

@@ -27,6 +27,9 @@ public sealed class ContactModel(ModerationDb db, Erasure erasure, TimeProvider 
 
     public Task<IActionResult> OnGetCsvAsync(Guid id, CancellationToken ct) => WithAsync(id, () => File(PersonExport.Csv(Person), "text/csv", "person.csv"), ct);
 
+    /// <summary>Nothing is done without saying what.</summary>
+    public IActionResult OnPost() => NotFound();
+
     /// <summary>Never mail this address again.</summary>
     public async Task<IActionResult> OnPostTakeOutAsync(Guid id, CancellationToken ct)
     {

@@ -20,7 +20,7 @@ internal static class PersonExport
                 person.Contact.LastName,
                 person.Contact.OptedInAt,
                 person.Contact.Source,
-                person.Contact.Attributes,
+                person.Attributes,
                 person.Contact.CreatedAt,
             },
             lists = person.Lists.Select(list => list.Name),
@@ -59,9 +59,9 @@ internal static class PersonExport
         Line("address", contact.CreatedAt, contact.Email, $"held by {person.Account}");
         Line("name", null, $"{contact.FirstName} {contact.LastName}".Trim(), null);
         Line("source", contact.OptedInAt, contact.Source, null);
-        foreach (var (attribute, value) in contact.Attributes)
+        foreach (var (attribute, value) in person.Attributes)
         {
-            Line("attribute", null, attribute, value);
+            Line("attribute", null, attribute, value.ToString());
         }
 
         foreach (var list in person.Lists)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
 using Moderation.Web.Data;
@@ -80,6 +81,9 @@ public sealed record PersonRecord
             Campaigns = await db.Campaigns.Where(c => c.AccountId == account && named.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Subject, ct),
         };
     }
+
+    /// <summary>What imports said besides, by name.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Attributes => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Contact.Attributes) ?? [];
 
     /// <summary>A campaign's subject; empty when there is none.</summary>
     public string Subject(Guid? campaign) => campaign is { } id ? Campaigns.GetValueOrDefault(id, "a campaign that is gone") : "";
