@@ -182,6 +182,7 @@ public sealed class ImportKillTests(ITestOutputHelper output)
             {
                 ("ConnectionStrings:Moderation", database), ("Roles", "Jobs"), ("Demo:Enabled", "false"), ("Logging:LogLevel:Default", "Warning"),
                 ("Imports:BatchRows", $"{Math.Min(10_000, Rows / 60)}"), ("Imports:Lease", "00:00:10"), ("Imports:Poll", "00:00:00.2"),
+                ("Local:Directory", Path.Combine(Path.GetTempPath(), $"moderation-tests-worker-{Environment.ProcessId}")),
             })
             {
                 start.ArgumentList.Add($"--{key}={value}");
