@@ -11,7 +11,7 @@ using Moderation.Web.Intake;
 using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Relay;
 using Moderation.Web.Tests.Hosting;
-using Moderation.Web.Tests.Pages.Contacts;
+using Moderation.Web.Tests.Intake.Importing;
 
 namespace Moderation.Browser.Tests.Pages;
 
@@ -57,7 +57,7 @@ public sealed class SentLetter : IAsyncLifetime
         var visitor = new Visitor(http);
         using var signedIn = await visitor.SubmitAsync("/account/signin", [("Email", Marketer.Email!), ("Password", ConsoleApp.Password)]);
         var csv = "email,first name,opted in at\nada@readers.example,Ada,2025-02-03\nbea@readers.example,Bea,\nnot an address with a rather long text that some other program put into the first column,,\nada@readers.example,,";
-        await Importing.ImportAsync(App, visitor, List, csv, "readers-of-the-autumn-letter-2026.csv");
+        await Uploads.ImportAsync(App, visitor, List, csv, "readers-of-the-autumn-letter-2026.csv");
         Import = await App.AsEngineAsync(db => db.Imports.Select(i => i.Id).SingleAsync());
     }
 

@@ -4,8 +4,8 @@ using Moderation.Campaigns;
 using Moderation.Contacts;
 using Moderation.Web.Data;
 using Moderation.Web.Feedback;
+using Moderation.Web.Tests.Intake.Importing;
 using Moderation.Web.Tests.Pages;
-using Moderation.Web.Tests.Pages.Contacts;
 using Moderation.Web.Tests.Relay;
 using Npgsql;
 
@@ -82,7 +82,7 @@ public sealed class ErasureTests
             await services.GetRequiredService<Erasure>().RunAsync(world.Lighthouse.Id, "reader007@mailbox.example", world.Author.Id, "Author", CancellationToken.None);
             return true;
         });
-        await Importing.ImportAsync(app, world.Marketer, world.List.Id, "email\nReader007@mailbox.example\nnew@mailbox.example\n");
+        await Uploads.ImportAsync(app, world.Marketer, world.List.Id, "email\nReader007@mailbox.example\nnew@mailbox.example\n");
         Assert.False(await world.ReadAsync(db => db.Contacts.AnyAsync(c => c.EmailKey == "reader007@mailbox.example")));
         Assert.True(await world.ReadAsync(db => db.Contacts.AnyAsync(c => c.EmailKey == "new@mailbox.example")));
         Assert.Equal(0, await world.ReadAsync(db => db.ImportRefusals.CountAsync(r => r.Row.Contains("eader007"))));

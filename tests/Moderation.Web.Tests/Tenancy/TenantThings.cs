@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Contacts;
+using Moderation.Web.Tests.Intake.Importing;
 using Moderation.Web.Tests.Pages;
-using Moderation.Web.Tests.Pages.Contacts;
 using Npgsql;
 
 namespace Moderation.Web.Tests.Tenancy;
@@ -34,7 +34,7 @@ public sealed class TenantThings : IAsyncLifetime
         using var submitted = await World.Marketer.SubmitAsync($"/campaigns/{campaign.Id}/check-up", [("version", $"{campaign.Version}")], "Submit");
         (Campaign, Attachment) = (campaign.Id, file.Id);
         Submission = (await World.AgainAsync(campaign)).SubmissionId ?? throw new InvalidOperationException("The campaign was not submitted.");
-        await Importing.ImportAsync(World.App, World.Marketer, World.List.Id, "email\nada@lighthouse.example\nnobody");
+        await Uploads.ImportAsync(World.App, World.Marketer, World.List.Id, "email\nada@lighthouse.example\nnobody");
         Contact = await World.ReadAsync(db => db.Contacts.OrderBy(c => c.EmailKey).Select(c => c.Id).FirstAsync());
         var form = new SubscriptionForm { AccountId = World.Lighthouse.Id, ListId = World.List.Id, Title = "Letters", ConsentText = "One letter a month.", SenderId = World.Sender.Id, MailSubject = "Please confirm", MailText = "Please say yes.", CreatedAt = World.App.Clock.GetUtcNow() };
         await World.SaveAsync([form]);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
 using Moderation.Web.Data;
-using Moderation.Web.Pages.Contacts.Importing;
+using Moderation.Web.Intake.Importing;
 using Moderation.Web.People;
 
 namespace Moderation.Web.Pages.Contacts;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>A field is put into the mail of somebody else's campaign: an address or a pitch in it is an attack, a line break breaks the row.</summary>
 internal static class FieldText

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>The exports of other services, known by the names of their columns (letters only, lower case).</summary>
 /// <param name="Name">Of the service.</param>

@@ -1,7 +1,7 @@
 using Moderation.Contacts;
 using Npgsql;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>The kept text of an import from its beginning, one piece in memory at a time.</summary>
 /// <param name="connection">Of the account; used by nothing else meanwhile.</param>

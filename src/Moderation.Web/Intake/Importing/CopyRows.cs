@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>Rows as PostgreSQL's binary COPY has them, written byte by byte: twice as fast as field by field through texts.</summary>
 internal sealed class CopyRows

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>A CSV file of any length, sent while it is written.</summary>
 internal sealed class CsvResult(string fileName, Func<CsvRows, Task> write) : IActionResult

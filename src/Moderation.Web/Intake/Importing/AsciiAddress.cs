@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Moderation.Accounts;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>
 /// What <see cref="EmailAddress.TryParse"/> says of the usual addresses, without making texts of them. Addresses that are not

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>How an uploaded file is written, and its text as UTF-8 without a byte order mark.</summary>
 internal static class FileText

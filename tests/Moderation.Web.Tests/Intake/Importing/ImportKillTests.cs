@@ -9,7 +9,7 @@ using Moderation.Web.Tests.Hosting;
 using Npgsql;
 using Xunit.Abstractions;
 
-namespace Moderation.Web.Tests.Pages.Contacts;
+namespace Moderation.Web.Tests.Intake.Importing;
 
 /// <summary>A large file through a server that is stopped, goes on, is killed and goes on. IMPORT_ROWS=1000000 makes it a million rows.</summary>
 public sealed class ImportKillTests(ITestOutputHelper output)
@@ -34,7 +34,7 @@ public sealed class ImportKillTests(ITestOutputHelper output)
             return db.SaveChangesAsync();
         });
         var (file, good, bad) = MakeFile();
-        var report = await Importing.BeginAsync(marketer, list.Id, file);
+        var report = await Uploads.BeginAsync(marketer, list.Id, file);
         var id = Guid.Parse(report[(report.LastIndexOf('/') + 1)..]);
         output.WriteLine($"{Rows:N0} rows, {file.Length:N0} bytes, uploaded after {watch.Elapsed.TotalSeconds:0.0} s");
 
@@ -73,7 +73,7 @@ public sealed class ImportKillTests(ITestOutputHelper output)
             Assert.Equal(bad, (await ReadAsync(app, $"select r.line::text from app.import_refusals r where import_id = '{id}' order by r.line")).Select(line => int.Parse(line, CultureInfo.InvariantCulture)));
 
             var before = await DigestAsync(app);
-            var again = await Importing.BeginAsync(marketer, list.Id, file);
+            var again = await Uploads.BeginAsync(marketer, list.Id, file);
             var second = Guid.Parse(again[(again.LastIndexOf('/') + 1)..]);
             await UntilAsync(app, second, i => i.State == ImportState.Finished, worker);
             import = await FindAsync(app, second);

@@ -4,7 +4,7 @@ using Moderation.Web.Data;
 using Moderation.Web.Tenancy;
 using Npgsql;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>
 /// The imports as a queue for any number of nodes: one of an account at a time, each under a lease that every batch renews. The

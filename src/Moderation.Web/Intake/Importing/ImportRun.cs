@@ -4,7 +4,7 @@ using Moderation.Contacts;
 using Moderation.Web.Data;
 using Moderation.Web.Tenancy;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>
 /// Goes through one file: reads it from its first row, passes over what is decided already, and writes the rest in batches, some at

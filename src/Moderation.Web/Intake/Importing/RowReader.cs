@@ -6,7 +6,7 @@ using System.Text.Json;
 using Moderation.Accounts;
 using Moderation.Contacts;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>What is the same for all rows of a file.</summary>
 /// <param name="FileName">Stands in the evidence of opt-outs.</param>

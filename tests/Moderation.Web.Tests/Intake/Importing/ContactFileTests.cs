@@ -1,9 +1,9 @@
 using System.Text;
 using Moderation.Accounts;
 using Moderation.Contacts;
-using Moderation.Web.Pages.Contacts.Importing;
+using Moderation.Web.Intake.Importing;
 
-namespace Moderation.Web.Tests.Pages.Contacts;
+namespace Moderation.Web.Tests.Intake.Importing;
 
 /// <summary>From the bytes of a file to the rows that would be written.</summary>
 public sealed class ContactFileTests

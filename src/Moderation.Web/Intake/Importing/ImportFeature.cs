@@ -1,4 +1,4 @@
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 internal static class ImportFeature
 {

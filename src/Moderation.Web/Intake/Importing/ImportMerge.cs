@@ -2,7 +2,7 @@ using Moderation.Contacts;
 using Moderation.Web.Data;
 using Npgsql;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>
 /// Writes batches into a list, as the console and under its policy. PostgreSQL refuses COPY into a table under row-level security,

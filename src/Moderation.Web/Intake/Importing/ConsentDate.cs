@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>Reads when a person agreed. A date that can be read in two ways is refused: evidence must not depend on a guess.</summary>
 internal static class ConsentDate

@@ -1,7 +1,7 @@
 using System.Text;
 using Moderation.Contacts;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>A row that is not imported, with a sentence that says why.</summary>
 internal sealed record RefusedRow(int Line, string Row, string Reason);

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 internal enum RowStatus
 {

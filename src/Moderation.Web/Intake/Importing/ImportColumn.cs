@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>What a column of a file is good for.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ColumnUse>))]

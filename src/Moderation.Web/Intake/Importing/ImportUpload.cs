@@ -4,7 +4,7 @@ using Moderation.Contacts;
 using Moderation.Web.Data;
 using Npgsql;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>Keeps an uploaded file in the database, as UTF-8 and piece by piece, so that any node can go through it and go on after another one's end.</summary>
 public sealed class ImportUpload(ModerationDb db, TimeProvider clock)

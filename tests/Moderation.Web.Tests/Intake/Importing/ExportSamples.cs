@@ -1,6 +1,6 @@
-using Moderation.Web.Pages.Contacts.Importing;
+using Moderation.Web.Intake.Importing;
 
-namespace Moderation.Web.Tests.Pages.Contacts;
+namespace Moderation.Web.Tests.Intake.Importing;
 
 /// <summary>The head of an export of each service, with one contact who may be mailed and others who may not.</summary>
 internal static class ExportSamples

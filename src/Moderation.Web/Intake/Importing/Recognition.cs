@@ -1,7 +1,7 @@
 using System.Text;
 using Moderation.Accounts;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>The whole file cannot be used; the message is a sentence for people.</summary>
 internal sealed class ContactFileException(string message) : FormatException(message);

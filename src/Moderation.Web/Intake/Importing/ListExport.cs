@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
 using Moderation.Web.Data;
 
-namespace Moderation.Web.Pages.Contacts.Importing;
+namespace Moderation.Web.Intake.Importing;
 
 /// <summary>The contacts of a list with their evidence and attributes, as a file that can be imported again. Read row by row, however many there are.</summary>
 internal static class ListExport

@@ -1,12 +1,13 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Moderation.Web.Pages.Contacts.Importing;
+using Moderation.Web.Intake.Importing;
 using Moderation.Web.Tests.Hosting;
+using Moderation.Web.Tests.Pages;
 
-namespace Moderation.Web.Tests.Pages.Contacts;
+namespace Moderation.Web.Tests.Intake.Importing;
 
 /// <summary>What a marketer does to import a file, and the worker of another node behind it.</summary>
-public static class Importing
+public static class Uploads
 {
     public const string Declared = "Newsletter form on our shop";
 

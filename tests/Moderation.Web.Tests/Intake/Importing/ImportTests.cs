@@ -2,8 +2,9 @@ using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
+using Moderation.Web.Tests.Pages;
 
-namespace Moderation.Web.Tests.Pages.Contacts;
+namespace Moderation.Web.Tests.Intake.Importing;
 
 public sealed class ImportTests(MarketerWorld world) : IClassFixture<MarketerWorld>
 {
@@ -22,7 +23,7 @@ public sealed class ImportTests(MarketerWorld world) : IClassFixture<MarketerWor
         Assert.Equal((5, 1, 1, 3), (import.Rows, import.Added, import.Known, import.Refused));
         var ada = await world.ReadAsync(db => db.Contacts.SingleAsync(c => c.EmailKey == "ada@lighthouse.example"));
         Assert.Equal(new DateTimeOffset(2025, 2, 3, 0, 0, 0, TimeSpan.Zero), ada.OptedInAt);
-        Assert.Equal(Importing.Declared, ada.Source);
+        Assert.Equal(Uploads.Declared, ada.Source);
         Assert.False(await world.ReadAsync(db => db.Contacts.AnyAsync(c => c.EmailKey == "gone@lighthouse.example")));
 
         var csv = await world.Marketer.ReadAsync(report + "?handler=Refused");
@@ -73,10 +74,10 @@ public sealed class ImportTests(MarketerWorld world) : IClassFixture<MarketerWor
         Assert.Contains("Falmouth", page, StringComparison.Ordinal);
         Assert.False(await world.ReadAsync(db => db.Contacts.AnyAsync(c => c.EmailKey == "dora@lighthouse.example")));
 
-        using var wrong = await world.Marketer.SubmitAsync(columns, [("use", "Ignore"), ("use", "Attribute"), ("use", "Ignore"), ("Declaration", Importing.Declared), ("IsOurs", "true")]);
+        using var wrong = await world.Marketer.SubmitAsync(columns, [("use", "Ignore"), ("use", "Attribute"), ("use", "Ignore"), ("Declaration", Uploads.Declared), ("IsOurs", "true")]);
         Assert.Contains("Choose the column that holds the e-mail addresses", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var started = await world.Marketer.SubmitAsync(columns, [("use", "Email"), ("use", "Attribute"), ("use", "Ignore"), ("Declaration", Importing.Declared), ("IsOurs", "true")]);
-        await Importing.RunAsync(world.App);
+        using var started = await world.Marketer.SubmitAsync(columns, [("use", "Email"), ("use", "Attribute"), ("use", "Ignore"), ("Declaration", Uploads.Declared), ("IsOurs", "true")]);
+        await Uploads.RunAsync(world.App);
         var dora = await world.ReadAsync(db => db.Contacts.SingleAsync(c => c.EmailKey == "dora@lighthouse.example"));
         Assert.Equal("{\"City\": \"Falmouth\"}", dora.Attributes);
         Assert.Contains("4", await world.Marketer.ReadAsync(MarketerWorld.Location(started) + "?handler=Refused"), StringComparison.Ordinal);
@@ -114,8 +115,8 @@ public sealed class ImportTests(MarketerWorld world) : IClassFixture<MarketerWor
         var list = await ListAsync("Western");
         byte[] bytes = [.. "email;first name\nmia@lighthouse.example;Zo"u8, 0xEB, .. "\n"u8];
         using var uploaded = await MarketerWorld.UploadAsync(world.Marketer, $"/contacts/{list.Id}/import", "", "Contacts", "a.csv", bytes);
-        using var started = await world.Marketer.SubmitAsync(MarketerWorld.Location(uploaded), [("Declaration", Importing.Declared), ("IsOurs", "true")]);
-        await Importing.RunAsync(world.App);
+        using var started = await world.Marketer.SubmitAsync(MarketerWorld.Location(uploaded), [("Declaration", Uploads.Declared), ("IsOurs", "true")]);
+        await Uploads.RunAsync(world.App);
         Assert.Equal("Zoë", (await world.ReadAsync(db => db.Contacts.SingleAsync(c => c.EmailKey == "mia@lighthouse.example"))).FirstName);
     }
 
@@ -123,14 +124,14 @@ public sealed class ImportTests(MarketerWorld world) : IClassFixture<MarketerWor
     public async Task Stopped_it_keeps_what_it_has_and_goes_on_where_it_stopped()
     {
         var list = await ListAsync("Stopped");
-        var report = await Importing.BeginAsync(world.Marketer, list.Id, "email\nnia@lighthouse.example\noto@lighthouse.example");
+        var report = await Uploads.BeginAsync(world.Marketer, list.Id, "email\nnia@lighthouse.example\noto@lighthouse.example");
         using var stopped = await world.Marketer.SubmitAsync(report, [], "Cancel");
-        await Importing.RunAsync(world.App);
+        await Uploads.RunAsync(world.App);
         Assert.Contains("Stopped", await world.Marketer.ReadAsync(report), StringComparison.Ordinal);
         Assert.Equal(0, await world.ReadAsync(db => db.ListMemberships.CountAsync(m => m.ListId == list.Id)));
         using var continued = await world.Marketer.SubmitAsync(report, [], "Continue");
         Assert.Contains("\"state\":\"Running\"", await world.Marketer.ReadAsync(report + "?handler=Progress"), StringComparison.Ordinal);
-        await Importing.RunAsync(world.App);
+        await Uploads.RunAsync(world.App);
         Assert.Contains("2 contacts are on the list", await world.Marketer.ReadAsync(report), StringComparison.Ordinal);
         Assert.Equal(["contacts.imported", "contacts.import-continued", "contacts.import-stopped"], await world.ReadAsync(db => db.AuditEntries.Where(e => e.Detail.StartsWith("readers.csv")).OrderByDescending(e => e.Position).Take(3).Select(e => e.Action).ToListAsync()));
     }
@@ -180,7 +181,7 @@ public sealed class ImportTests(MarketerWorld world) : IClassFixture<MarketerWor
         return list;
     }
 
-    private Task<string> ImportAsync(ContactList list, string csv) => Importing.ImportAsync(world.App, world.Marketer, list.Id, csv);
+    private Task<string> ImportAsync(ContactList list, string csv) => Uploads.ImportAsync(world.App, world.Marketer, list.Id, csv);
 
     private Task<string> RowsAsync(Guid list) => world.App.BehindTheWallsAsync(
         $"select string_agg(c::text, '|' order by c.id) from app.contacts c join app.list_members m on m.account_id = c.account_id and m.contact_id = c.id where m.list_id = '{list}'");

@@ -1,7 +1,7 @@
 using System.Text;
-using Moderation.Web.Pages.Contacts.Importing;
+using Moderation.Web.Intake.Importing;
 
-namespace Moderation.Web.Tests.Pages.Contacts;
+namespace Moderation.Web.Tests.Intake.Importing;
 
 public sealed class CsvReaderTests
 {
