@@ -130,6 +130,7 @@ public sealed class CompiledMessage
             PlaceholderNames.UnsubscribeUrl => recipient.UnsubscribeUrl ?? throw Missing(placeholder, nameof(recipient)),
             PlaceholderNames.PreferencesUrl => recipient.PreferencesUrl ?? throw Missing(placeholder, nameof(recipient)),
             PlaceholderNames.BrowserUrl => recipient.BrowserUrl ?? throw Missing(placeholder, nameof(recipient)),
+            PlaceholderNames.KeepUrl => recipient.KeepUrl ?? throw Missing(placeholder, nameof(recipient)),
             PlaceholderNames.FirstName => recipient.FirstName,
             PlaceholderNames.LastName => recipient.LastName,
             _ => recipient.To.Address.ToString(),

@@ -21,6 +21,9 @@ public sealed record RecipientValues
 
     public string? BrowserUrl { get; init => field = HeaderText.CheckUrl(value, "The browser address"); }
 
+    /// <summary>Where the recipient says that they want to stay.</summary>
+    public string? KeepUrl { get; init => field = HeaderText.CheckUrl(value, "The address to stay"); }
+
     public string FirstName { get; init => field = HeaderText.Check(value, "The first name"); } = "";
 
     public string LastName { get; init => field = HeaderText.Check(value, "The last name"); } = "";

@@ -46,6 +46,10 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<Import> Imports => Set<Import>();
     public DbSet<ImportPiece> ImportPieces => Set<ImportPiece>();
     public DbSet<ImportRefusal> ImportRefusals => Set<ImportRefusal>();
+    public DbSet<ImportFlag> ImportFlags => Set<ImportFlag>();
+    public DbSet<ContactActivity> ContactActivity => Set<ContactActivity>();
+    public DbSet<Sunset> Sunsets => Set<Sunset>();
+    public DbSet<ProofSample> ProofSamples => Set<ProofSample>();
     public DbSet<Suppression> Suppressions => Set<Suppression>();
     public DbSet<PartialOptOut> PartialOptOuts => Set<PartialOptOut>();
     public DbSet<PlatformSuppression> PlatformSuppressions => Set<PlatformSuppression>();

@@ -22,8 +22,8 @@ declare
     of_everybody constant text[] := array['policies'];
     -- Written by the relay alone; people read them.
     of_the_relay constant text[] := array['deliveries', 'outcomes', 'delivery_chunks', 'relay_nodes'];
-    -- Whoever reads these can forge an opt-out.
-    of_the_engine constant text[] := array['token_keys'];
+    -- Whoever reads these can forge an opt-out, or tell which addresses two accounts have in common.
+    of_the_engine constant text[] := array['token_keys', 'overlap_marks'];
     item record;
     rights text;
     condition text;
@@ -68,6 +68,7 @@ begin
     end loop;
 
     execute format('grant execute on function app.resembling(integer[], double precision) to %I, %I', console, engine);
+    execute format('grant execute on function app.overlap(uuid, bytea[]) to %I, %I', console, engine);
     execute format('grant execute on function app.make_partitions(date, integer) to %I', engine);
     execute format('grant execute on function app.erase_person(uuid, text, text, uuid, timestamptz) to %I', console);
     execute format('grant select, insert, update, delete on all tables in schema identity to %I', console);

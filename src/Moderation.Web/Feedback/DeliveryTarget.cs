@@ -92,7 +92,9 @@ public sealed class DeliveryTargets(TokenKeys keys, EngineDataSource engine)
             join app.accounts a on a.id = c.account_id
             join app.deliveries d on d.account_id = c.account_id and d.campaign_id = c.id and d.seq = $2
             left join app.senders s on s.account_id = c.account_id and s.id = c.sender_id
-            left join app.lists l on l.account_id = c.account_id and l.id = c.list_id
+            -- A group, or the list of a last mailing, is nothing that a person has joined and could leave alone.
+            left join app.lists l on l.account_id = c.account_id and l.id = c.list_id and l.filter is null
+                and not exists (select from app.sunsets n where n.account_id = l.account_id and n.asked_list_id = l.id)
             where c.number = $1
             """,
             connection)

@@ -46,6 +46,8 @@ public sealed record PublicLinks(string BaseUrl, DomainName? MailDomain = null)
     /// <summary>The name stands in it for people; what counts is the random id.</summary>
     public string File(HostedFile file) => $"{BaseUrl}/files/{file.AccountId}/{file.Id}/{Uri.EscapeDataString(file.Name)}";
 
+    public string Keep(TokenRing ring, DeliveryRef delivery, byte key) => $"{BaseUrl}/k/{ring.ForUrl(TokenPurpose.Keep, delivery, key)}";
+
     public string View(TokenRing ring, DeliveryRef delivery, byte key) => $"{BaseUrl}/v/{ring.ForUrl(TokenPurpose.View, delivery, key)}";
 
     private static DomainName? MailDomainOf(string? text) =>

@@ -42,7 +42,7 @@ internal static class ViewInBrowser
         headers.XContentTypeOptions = "nosniff";
         var ring = await keys.RingAsync(ct);
         var optOut = links.OptOut(ring, target.Reference, ring.Newest);
-        return Results.Content(Page(FrozenContent.Read(submitted.FrozenContent), placeholder => Value(placeholder, target, optOut, links.Preferences(ring, target.Reference, ring.Newest), $"{links.BaseUrl}/v/{token}")), "text/html; charset=utf-8");
+        return Results.Content(Page(FrozenContent.Read(submitted.FrozenContent), placeholder => placeholder.Name == PlaceholderNames.KeepUrl ? links.Keep(ring, target.Reference, ring.Newest) : Value(placeholder, target, optOut, links.Preferences(ring, target.Reference, ring.Newest), $"{links.BaseUrl}/v/{token}")), "text/html; charset=utf-8");
     }
 
     private static string Page(Content content, Func<Placeholder, string> value)

@@ -8,6 +8,7 @@ using Moderation.Review;
 using Moderation.Rules.Account;
 using Moderation.Web.Data;
 using Moderation.Web.Intake.Gathering;
+using Moderation.Web.Intake.Purchase;
 
 namespace Moderation.Web.Intake;
 
@@ -15,7 +16,7 @@ namespace Moderation.Web.Intake;
 /// From a draft to a verdict: gathers the facts, runs the rules, freezes what was judged. The check-up, the submission,
 /// the approval and the release all judge here, so that marketer, project manager and relay see the same findings.
 /// </summary>
-public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOptions options)
+public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOptions options, Overlaps overlaps)
 {
     /// <summary>The content of the draft as it stands now.</summary>
     public async Task<Content> ContentAsync(Campaign campaign, CancellationToken ct)
@@ -153,7 +154,12 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         var now = clock.GetUtcNow();
         var bare = new Submission(content);
         var sketch = ContentSketch.Of(bare);
-        var audience = campaign.ListId is { } list ? await AudienceGathering.OfAsync(db, campaign.AccountId, list, campaign.SenderId, now, ct) : null;
+        if (campaign.ListId is { } group)
+        {
+            await db.RefreshGroupAsync(campaign.AccountId, group, ct);
+        }
+
+        var audience = campaign.ListId is { } list ? await AudienceGathering.OfAsync(db, campaign.AccountId, list, campaign.SenderId, network.Domains, overlaps, now, ct) : null;
         var submission = new Submission(content, bare.Html)
         {
             Account = await AccountGathering.OfAsync(db, campaign.AccountId, content, policy.Thresholds.CorrectMailings, now, ct),

@@ -70,6 +70,7 @@ internal static class ContentMessage
                 UnsubscribeUrl = Address,
                 PreferencesUrl = Address,
                 BrowserUrl = Address,
+                KeepUrl = Address,
             },
             message);
         return message.WrittenMemory;

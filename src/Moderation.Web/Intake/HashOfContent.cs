@@ -17,6 +17,8 @@ public static class HashOfContent
             .Where(s => s.AccountId == account && s.Id == sender)
             .Select(s => s.SendingDomain!.Name)
             .SingleAsync(ct);
-        return ContentHash.Of(content, options.BounceDomain, domain, list.ToString());
+        // Who changes the filter of a group changes its audience.
+        var filter = await db.Lists.AsNoTracking().Where(l => l.AccountId == account && l.Id == list).Select(l => l.Filter).SingleOrDefaultAsync(ct);
+        return ContentHash.Of(content, options.BounceDomain, domain, filter is null ? list.ToString() : $"{list} {filter}");
     }
 }

@@ -4,6 +4,7 @@ using Moderation.Review;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
 using Moderation.Web.Intake.Gathering;
+using Moderation.Web.Intake.Purchase;
 
 namespace Moderation.Web.Jobs;
 
@@ -11,7 +12,7 @@ namespace Moderation.Web.Jobs;
 /// Judges what waits for a decision by a new version of the policy and touches only that of which the verdict becomes worse: for
 /// the rest, what reviewers have on their screens stands. Running it again finds nothing to do.
 /// </summary>
-public sealed class JudgingAgain(EngineDb db, TimeProvider clock, IntakeOptions options)
+public sealed class JudgingAgain(EngineDb db, TimeProvider clock, IntakeOptions options, Overlaps overlaps)
 {
     private const string Actor = "Policy";
 
@@ -48,7 +49,7 @@ public sealed class JudgingAgain(EngineDb db, TimeProvider clock, IntakeOptions 
 
         var shown = CampaignIntake.ReadJudgement(waiting.Submitted);
         // Nothing is fetched: what the network showed stands, weighed anew.
-        var look = await new CampaignIntake(db, clock, options).LookAgainAsync(waiting.Campaign, waiting.Submitted, NetworkFacts.None, ct);
+        var look = await new CampaignIntake(db, clock, options, overlaps).LookAgainAsync(waiting.Campaign, waiting.Submitted, NetworkFacts.None, ct);
         var judgement = Judge.Reweigh(shown, await db.PolicyAsync(shown.PolicyVersion, ct), look.Judgement, policy);
         if (judgement.Verdict <= shown.Verdict)
         {

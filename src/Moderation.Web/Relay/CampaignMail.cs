@@ -71,6 +71,7 @@ internal sealed class CampaignMail
                 UnsubscribeMailto = _links.OptOutMailto(_ring, delivery, tokenKey),
                 PreferencesUrl = _links.Preferences(_ring, delivery, tokenKey),
                 BrowserUrl = _links.View(_ring, delivery, tokenKey),
+                KeepUrl = _links.Keep(_ring, delivery, tokenKey),
                 FirstName = OnOneLine(recipient.FirstName),
                 LastName = OnOneLine(recipient.LastName),
             },

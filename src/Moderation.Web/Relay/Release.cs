@@ -6,6 +6,7 @@ using Moderation.Web.Data;
 using Moderation.Web.Feedback.Tokens;
 using Moderation.Web.Intake;
 using Moderation.Web.Intake.Gathering;
+using Moderation.Web.Intake.Purchase;
 
 namespace Moderation.Web.Relay;
 
@@ -13,7 +14,7 @@ namespace Moderation.Web.Relay;
 /// Begins to send a campaign whose time has come: looks at content and facts once more, and gives each recipient a delivery.
 /// One transaction; running it again finds nothing to do.
 /// </summary>
-public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intakeOptions, NetworkChecks checks, TokenKeys tokenKeys, AddressHashes hashes, ILogger<Release> log)
+public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intakeOptions, NetworkChecks checks, TokenKeys tokenKeys, AddressHashes hashes, Overlaps overlaps, ILogger<Release> log)
 {
     private const string Actor = "Relay";
     private const string Failed = "campaign.release-failed";
@@ -53,7 +54,7 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
             return false;
         }
 
-        var intake = new CampaignIntake(db, clock, intakeOptions);
+        var intake = new CampaignIntake(db, clock, intakeOptions, overlaps);
         if (campaign.IsTooLate(now))
         {
             await intake.FreeReservationAsync(campaign, ct);

@@ -29,6 +29,9 @@ public sealed class ContactList : IOfAccount
     public required Guid AccountId { get; init; }
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string Name { get; set; }
+
+    /// <summary>Of a group: its <see cref="ContactFilter"/> as JSON, from which its members follow. Null for a list.</summary>
+    public string? Filter { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

@@ -17,6 +17,13 @@ public static class PurchaseSigns
     private const double NoDate = 0.20;
     private const double Old = 0.20;
     private const double TimesTheBase = 2;
+    private const double NoSuchDomain = 0.02;
+    private const double FirstBounces = 0.05;
+    private const double Ordered = 0.95;
+    private const double Numbered = 0.10;
+
+    /// <summary>Share, in percent, of addresses on the do-not-mail lists of others from which it is a sign.</summary>
+    public const int Overlap = 10;
 
     /// <param name="counts">Of the audience.</param>
     public static IReadOnlyList<PurchaseSign> In(AudienceCounts counts)
@@ -31,6 +38,20 @@ public static class PurchaseSigns
         Add(signs, "throw-away addresses", counts.Disposable, counts.Recipients, Disposable);
         Add(signs, "no date of consent", counts.WithoutConsent, counts.Recipients, NoDate);
         Add(signs, "consent older than 24 months, never mailed", counts.OldAndNeverMailed, counts.Recipients, Old);
+        Add(signs, "domains that do not exist", counts.NoSuchDomain, counts.DomainsLookedUp, NoSuchDomain);
+        Add(signs, "first mailing came back: no such mailbox", counts.FirstHardBounces, counts.FirstMailed, FirstBounces);
+        if (counts.OverlapPercent >= Overlap)
+        {
+            signs.Add(new PurchaseSign("do not want mail of another sender here", $"about {counts.OverlapPercent:N0} % of {counts.Recipients:N0}", $"from {Overlap} %", AboutOthers: true));
+        }
+
+        // Some name their customers by number, and exports are often sorted: neither proves anything alone.
+        if (counts.Runs is { } runs)
+        {
+            Add(signs, "addresses counted up by a number", runs.Numbered, runs.Of, Numbered, isOrder: true);
+            Add(signs, "in the order of the alphabet", runs.InOrder, runs.Pairs, Ordered, isOrder: true, what: " pairs");
+        }
+
         // Whoever moves here from another service brings one file, made at one moment.
         if (!counts.IsFirstImport)
         {
@@ -47,11 +68,11 @@ public static class PurchaseSigns
     /// <summary>Whether it is worth finding out who of the old ones was never mailed.</summary>
     public static bool AreManyOld(long old, long recipients) => recipients >= FewestPeople && old > Old * recipients;
 
-    private static void Add(List<PurchaseSign> signs, string sign, long count, long of, double limit)
+    private static void Add(List<PurchaseSign> signs, string sign, long count, long of, double limit, bool isOrder = false, string what = "")
     {
         if (of >= FewestPeople && count > limit * of)
         {
-            signs.Add(new PurchaseSign(sign, $"{count:N0} of {of:N0}, {(double)count / of:P1}", $"above {limit:P0}"));
+            signs.Add(new PurchaseSign(sign, $"{count:N0} of {of:N0}{what}, {(double)count / of:P1}", $"above {limit:P0}", isOrder));
         }
     }
 }
@@ -75,4 +96,23 @@ public sealed record AudienceCounts(
     long OldAndNeverMailed = 0,
     long LatestImport = 0,
     long ActiveBase = 0,
-    bool IsFirstImport = false);
+    bool IsFirstImport = false)
+{
+    /// <summary>Recipients at domains that do not exist, of a random sample.</summary>
+    public long NoSuchDomain { get; init; }
+
+    /// <summary>The sample, without those whose domain could not be looked up; 0 when nothing outside is looked at.</summary>
+    public long DomainsLookedUp { get; init; }
+
+    /// <summary>Contacts of the latest import to whom the first mailing after it came back for good.</summary>
+    public long FirstHardBounces { get; init; }
+
+    /// <summary>Contacts of the latest import whom that mailing was for.</summary>
+    public long FirstMailed { get; init; }
+
+    /// <summary>Share, in percent, of addresses that other accounts never mail; null when it is below the limit or not told.</summary>
+    public int? OverlapPercent { get; init; }
+
+    /// <summary>Null when the order was not looked at.</summary>
+    public AddressRuns? Runs { get; init; }
+}

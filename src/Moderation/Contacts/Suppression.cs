@@ -8,6 +8,9 @@ public enum SuppressionReason
     HardBounce,
     Complaint,
     Manual,
+
+    /// <summary>Never active, and did not answer the last mailing or was not asked: the account chose to end it.</summary>
+    Inactive,
 }
 
 /// <summary>Never mail this address for this account. Outlives the contact: a deleted and re-imported address stays suppressed.</summary>

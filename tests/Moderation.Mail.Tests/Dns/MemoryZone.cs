@@ -46,7 +46,12 @@ public sealed class MemoryZone : IDnsResolver
     public ValueTask<DnsAnswer> QueryAsync(string name, DnsType type, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        Asked.Add((name, type));
+        // Some ask many questions at once.
+        lock (Asked)
+        {
+            Asked.Add((name, type));
+        }
+
         return ValueTask.FromResult(Answer(name.TrimEnd('.').Replace("\\\\", "\\", StringComparison.Ordinal), type, 0));
     }
 

@@ -29,6 +29,7 @@ public sealed class IsolationTests(TenantThings things) : IClassFixture<TenantTh
         ["p/{token}"] = "The recipient's own, without a sign-in: a signed token. See OptOutScopeTests.",
         ["c/{token}"] = "The recipient's own, without a sign-in: a signed token. See SubscriptionFormTests.",
         ["f/{account:guid}/{id:guid}"] = "A form is for everybody. See SubscriptionFormTests.",
+        ["k/{token}"] = "The recipient's own, without a sign-in: a signed token. See TokenRingTests and SunsetTests.",
         ["v/{token}"] = "The recipient's own, without a sign-in: a signed token. See TokenRingTests and OptOutTests.",
     };
 
@@ -39,6 +40,8 @@ public sealed class IsolationTests(TenantThings things) : IClassFixture<TenantTh
         ["campaigns/{id:guid}/check-up"] = t => $"/campaigns/{t.Campaign}/check-up",
         ["campaigns/{id:guid}/edit"] = t => $"/campaigns/{t.Campaign}/edit",
         ["campaigns/{id:guid}/preview"] = t => $"/campaigns/{t.Campaign}/preview",
+        ["campaigns/{id:guid}/proof"] = t => $"/campaigns/{t.Campaign}/proof",
+        ["contacts/{id:guid}/health"] = t => $"/contacts/{t.World.List.Id}/health",
         ["contacts/{id:guid}"] = t => $"/contacts/{t.World.List.Id}",
         ["contacts/{id:guid}/import"] = t => $"/contacts/{t.World.List.Id}/import",
         ["contacts/imports/{id:guid}/columns"] = t => $"/contacts/imports/{t.Import}/columns",
@@ -50,6 +53,7 @@ public sealed class IsolationTests(TenantThings things) : IClassFixture<TenantTh
         ["people/{id:guid}"] = t => $"/people/{t.World.Author.Id}",
         ["queue/{accountId:guid}/{campaignId:guid}"] = t => $"/queue/{t.World.Lighthouse.Id}/{t.Campaign}",
         ["queue/{accountId:guid}/{campaignId:guid}/claim"] = t => $"/queue/{t.World.Lighthouse.Id}/{t.Campaign}/claim",
+        ["queue/{accountId:guid}/{campaignId:guid}/proof"] = t => $"/queue/{t.World.Lighthouse.Id}/{t.Campaign}/proof",
         ["queue/{accountId:guid}/{campaignId:guid}/source"] = t => $"/queue/{t.World.Lighthouse.Id}/{t.Campaign}/source",
         ["reputation/{accountId:guid}/{campaignId:guid}"] = t => $"/reputation/{t.World.Lighthouse.Id}/{t.Campaign}",
     };

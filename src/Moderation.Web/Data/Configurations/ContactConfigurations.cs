@@ -26,6 +26,7 @@ internal sealed class ContactListConfiguration : IEntityTypeConfiguration<Contac
         entity.HasKey(x => new { x.AccountId, x.Id });
         entity.HasOne<Account>().WithMany().HasForeignKey(x => x.AccountId);
         entity.Property(x => x.Name).HasMaxLength(200);
+        entity.Property(x => x.Filter).HasColumnType("jsonb");
         entity.HasIndex(x => new { x.AccountId, x.Name }).IsUnique();
     }
 }
@@ -74,6 +75,17 @@ internal sealed class ImportRefusalConfiguration : IEntityTypeConfiguration<Impo
         entity.ToTable("import_refusals");
         entity.HasKey(x => new { x.AccountId, x.ImportId, x.Line });
         entity.HasOne<Import>().WithMany().HasForeignKey(x => new { x.AccountId, x.ImportId });
+    }
+}
+
+internal sealed class ImportFlagConfiguration : IEntityTypeConfiguration<ImportFlag>
+{
+    public void Configure(EntityTypeBuilder<ImportFlag> entity)
+    {
+        entity.ToTable("import_flags");
+        entity.HasKey(x => new { x.AccountId, x.ImportId });
+        entity.HasOne<Import>().WithOne().HasForeignKey<ImportFlag>(x => new { x.AccountId, x.ImportId });
+        entity.Property(x => x.Signs).HasColumnType("jsonb");
     }
 }
 

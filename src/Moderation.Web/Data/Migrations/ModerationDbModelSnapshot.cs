@@ -945,6 +945,37 @@ namespace Moderation.Web.Data.Migrations
                     b.ToTable("contacts", "app");
                 });
 
+            modelBuilder.Entity("Moderation.Contacts.ContactActivity", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset?>("CountingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("counting_since");
+
+                    b.Property<DateTimeOffset?>("LastClickedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_clicked_at");
+
+                    b.Property<DateTimeOffset?>("LastOpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_opened_at");
+
+                    b.Property<int>("MailingsSince")
+                        .HasColumnType("integer")
+                        .HasColumnName("mailings_since");
+
+                    b.HasKey("AccountId", "ContactId");
+
+                    b.ToTable("contact_activity", "app");
+                });
+
             modelBuilder.Entity("Moderation.Contacts.ContactList", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -958,6 +989,10 @@ namespace Moderation.Web.Data.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("Filter")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("filter");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1180,6 +1215,34 @@ namespace Moderation.Web.Data.Migrations
                     b.ToTable("imports", "app");
                 });
 
+            modelBuilder.Entity("Moderation.Contacts.ImportFlag", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("Holds")
+                        .HasColumnType("boolean")
+                        .HasColumnName("holds");
+
+                    b.Property<string>("Signs")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("signs");
+
+                    b.HasKey("AccountId", "ImportId");
+
+                    b.ToTable("import_flags", "app");
+                });
+
             modelBuilder.Entity("Moderation.Contacts.ImportPiece", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -1331,6 +1394,59 @@ namespace Moderation.Web.Data.Migrations
                     b.ToTable("platform_suppressions", "app");
                 });
 
+            modelBuilder.Entity("Moderation.Contacts.ProofSample", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasColumnType("text")
+                        .HasColumnName("answered_by");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<byte[]>("File")
+                        .HasColumnType("bytea")
+                        .HasColumnName("file");
+
+                    b.Property<string>("FileName")
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("AccountId", "CampaignId", "ContactId");
+
+                    b.ToTable("proof_samples", "app");
+                });
+
             modelBuilder.Entity("Moderation.Contacts.ShownText", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -1418,6 +1534,59 @@ namespace Moderation.Web.Data.Migrations
                     b.HasIndex("AccountId", "SenderId");
 
                     b.ToTable("subscription_forms", "app");
+                });
+
+            modelBuilder.Entity("Moderation.Contacts.Sunset", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AskedListId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_list_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("ListId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("list_id");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Stayed")
+                        .HasColumnType("integer")
+                        .HasColumnName("stayed");
+
+                    b.Property<int>("Unsubscribed")
+                        .HasColumnType("integer")
+                        .HasColumnName("unsubscribed");
+
+                    b.HasKey("AccountId", "Id");
+
+                    b.ToTable("sunsets", "app");
                 });
 
             modelBuilder.Entity("Moderation.Contacts.Suppression", b =>
@@ -2204,6 +2373,15 @@ namespace Moderation.Web.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Moderation.Contacts.ContactActivity", b =>
+                {
+                    b.HasOne("Moderation.Contacts.Contact", null)
+                        .WithOne()
+                        .HasForeignKey("Moderation.Contacts.ContactActivity", "AccountId", "ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Moderation.Contacts.ContactList", b =>
                 {
                     b.HasOne("Moderation.Accounts.Account", null)
@@ -2227,6 +2405,15 @@ namespace Moderation.Web.Data.Migrations
                     b.HasOne("Moderation.Contacts.ContactList", null)
                         .WithMany()
                         .HasForeignKey("AccountId", "ListId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Moderation.Contacts.ImportFlag", b =>
+                {
+                    b.HasOne("Moderation.Contacts.Import", null)
+                        .WithOne()
+                        .HasForeignKey("Moderation.Contacts.ImportFlag", "AccountId", "ImportId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -2273,6 +2460,15 @@ namespace Moderation.Web.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Moderation.Contacts.ProofSample", b =>
+                {
+                    b.HasOne("Moderation.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId", "CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Moderation.Contacts.ShownText", b =>
                 {
                     b.HasOne("Moderation.Accounts.Account", null)
@@ -2294,6 +2490,15 @@ namespace Moderation.Web.Data.Migrations
                         .WithMany()
                         .HasForeignKey("AccountId", "SenderId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Moderation.Contacts.Sunset", b =>
+                {
+                    b.HasOne("Moderation.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

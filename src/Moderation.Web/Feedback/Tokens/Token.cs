@@ -16,6 +16,9 @@ public enum TokenPurpose : byte
 
     /// <summary>The address of List-Unsubscribe.</summary>
     OptOutMail = 7,
+
+    /// <summary>The link of a last mailing behind which people say that they want to stay.</summary>
+    Keep = 8,
 }
 
 /// <summary>One delivery: a campaign's short number and the recipient's place in it, counted from 1.</summary>

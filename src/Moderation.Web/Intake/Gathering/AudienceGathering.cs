@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Contacts;
 using Moderation.Web.Data;
+using Moderation.Web.Hygiene;
+using Moderation.Web.Intake.Purchase;
 
 namespace Moderation.Web.Intake.Gathering;
 
@@ -18,9 +20,11 @@ internal static class AudienceGathering
     /// <param name="account">Whose list it is.</param>
     /// <param name="list">The audience.</param>
     /// <param name="sender">Who it comes from, when that is chosen: some may have opted out of that sender alone.</param>
+    /// <param name="domains">What is known of the recipients' domains; null when nothing outside is looked at.</param>
+    /// <param name="overlaps">Asks about other accounts.</param>
     /// <param name="now">The moment.</param>
     /// <param name="ct">Ends the reading.</param>
-    public static async Task<AudienceFacts> OfAsync(ModerationDb db, Guid account, Guid list, Guid? sender, DateTimeOffset now, CancellationToken ct)
+    public static async Task<AudienceFacts> OfAsync(ModerationDb db, Guid account, Guid list, Guid? sender, DomainCensus? domains, Overlaps overlaps, DateTimeOffset now, CancellationToken ct)
     {
         var old = now.AddMonths(-24);
         var counts = await db.Database.SqlQuery<AudienceRow>(
@@ -40,11 +44,20 @@ internal static class AudienceGathering
                 coalesce((select max(n) from (select count(*) as n from audience where opted_in_at is not null group by date_trunc('second', opted_in_at)) same), 0) as "SameMoment"
             from audience
             """).SingleAsync(ct);
+        var sample = await AudienceSample.OfListAsync(db, account, list, counts.Recipients, ct);
+        var all = await CountsAsync(db, account, list, counts, old, ct) with
+        {
+            NoSuchDomain = domains?.Gone ?? 0,
+            DomainsLookedUp = domains?.LookedUp ?? 0,
+            Runs = AddressRuns.In(sample),
+            OverlapPercent = await overlaps.PercentAsync(db, account, [.. sample.Select(address => address.EmailKey)], ct),
+        };
         return new AudienceFacts
         {
             Recipients = counts.Recipients,
             WithoutConsent = Fact.Known(counts.WithoutConsent == 0 ? [] : await SourcesAsync(db, account, list, ct)),
-            PurchaseSigns = Fact.Known(PurchaseSigns.In(await CountsAsync(db, account, list, counts, old, ct))),
+            PurchaseSigns = Fact.Known(PurchaseSigns.In(all)),
+            Inactive = await InactiveAsync(db, account, list, now, ct),
             RoleAddresses = counts.Role,
             DisposableAddresses = counts.Disposable,
             MailsInSevenDays = Fact.Known(await MailsAsync(db, account, list, now, ct)),
@@ -71,13 +84,50 @@ internal static class AudienceGathering
         var latest = await db.Imports.AsNoTracking()
             .Where(i => i.AccountId == account && i.ListId == list && i.Added > 0)
             .OrderByDescending(i => i.StartedAt)
-            .Select(i => new { i.StartedAt, i.Added })
+            .Select(i => new { i.Id, i.StartedAt, i.Added })
             .FirstOrDefaultAsync(ct);
         var before = latest is null ? 0 : await db.Contacts.LongCountAsync(c => c.AccountId == account && c.CreatedAt < latest.StartedAt, ct);
+        var (mailed, bounced) = latest is null ? (0, 0) : await FirstMailingAsync(db, account, list, latest.Id, latest.StartedAt, ct);
         return new AudienceCounts(
             row.Recipients, row.WithoutConsent, row.Role, row.Disposable, row.SameMoment, await OldAndNeverMailedAsync(db, account, list, row, old, ct),
-            latest?.Added ?? 0, before, IsFirstImport: before == 0);
+            latest?.Added ?? 0, before, IsFirstImport: before == 0)
+        {
+            FirstMailed = mailed,
+            FirstHardBounces = bounced,
+        };
     }
+
+    // Of those whom the latest import brought: how many the first mailing after it was for, and to how many it came back for good.
+    private static async Task<(long Mailed, long Bounced)> FirstMailingAsync(ModerationDb db, Guid account, Guid list, Guid import, DateTimeOffset since, CancellationToken ct)
+    {
+        var first = await db.Campaigns.AsNoTracking()
+            .Where(c => c.AccountId == account && c.ListId == list && c.SendingSince > since)
+            .OrderBy(c => c.SendingSince)
+            .Select(c => (Guid?)c.Id)
+            .FirstOrDefaultAsync(ct);
+        if (first is not { } campaign)
+        {
+            return (0, 0);
+        }
+
+        var month = DateOnly.FromDateTime(since.UtcDateTime.AddDays(-31));
+        var row = await db.Database.SqlQuery<FirstMailingRow>(
+            $"""
+            select count(*) as "Mailed",
+                count(*) filter (where exists (
+                    select from app.suppressions s
+                    where s.account_id = d.account_id and s.email_key = d.email_key and s.reason = {nameof(SuppressionReason.HardBounce)} and s.campaign_id = d.campaign_id)) as "Bounced"
+            from app.deliveries d
+            join app.contacts c on c.account_id = d.account_id and c.id = d.contact_id and c.import_id = {import}
+            where d.account_id = {account} and d.campaign_id = {campaign} and d.month >= {month}
+            """).SingleAsync(ct);
+        return (row.Mailed, row.Bounced);
+    }
+
+    private static async Task<Fact<long>> InactiveAsync(ModerationDb db, Guid account, Guid list, DateTimeOffset now, CancellationToken ct) =>
+        await db.CanBeSeenAsync(account, now, ct)
+            ? await db.NeverActiveMembers(account, list, now).LongCountAsync(ct)
+            : Fact.Unknown<long>("nobody was seen opening or pressing anything in six months");
 
     // Deliveries are not kept by contact. As a join they are read once; asked about one contact after another, once for each.
     private static async Task<long> OldAndNeverMailedAsync(ModerationDb db, Guid account, Guid list, AudienceRow row, DateTimeOffset old, CancellationToken ct) =>
@@ -136,6 +186,8 @@ internal static class AudienceGathering
         email.IndexOf('@', StringComparison.Ordinal) is var at and > 2 ? string.Concat(email.AsSpan(0, 2), "…", email.AsSpan(at)) : "…" + email[Math.Max(0, email.IndexOf('@', StringComparison.Ordinal))..];
 
     internal sealed record AudienceRow(long Recipients, long WithoutConsent, long Role, long Disposable, long Old, long SameMoment);
+
+    internal sealed record FirstMailingRow(long Mailed, long Bounced);
 
     internal sealed record MailsRow(int Mails, long Recipients);
 }

@@ -1,6 +1,7 @@
 using Moderation.Campaigns;
 using Moderation.Review;
 using Moderation.Web.Data;
+using Moderation.Web.Intake.Purchase;
 using Moderation.Web.Jobs;
 using Quartz;
 
@@ -11,7 +12,7 @@ namespace Moderation.Web.Intake.Gathering;
 /// think about it. What comes of it stands in a new judgement.
 /// </summary>
 [DisallowConcurrentExecution]
-public sealed class LinkRetry(EngineDb db, NetworkChecks checks, IntakeOptions options, TimeProvider clock) : IJob
+public sealed class LinkRetry(EngineDb db, NetworkChecks checks, IntakeOptions options, Overlaps overlaps, TimeProvider clock) : IJob
 {
     private const string AccountKey = "account";
     private const string CampaignKey = "campaign";
@@ -66,7 +67,7 @@ public sealed class LinkRetry(EngineDb db, NetworkChecks checks, IntakeOptions o
             return false;
         }
 
-        var look = await new CampaignIntake(db, clock, options).LookAgainAsync(waiting.Campaign, waiting.Submitted, network, ct);
+        var look = await new CampaignIntake(db, clock, options, overlaps).LookAgainAsync(waiting.Campaign, waiting.Submitted, network, ct);
         if (IsSame(CampaignIntake.ReadJudgement(waiting.Submitted), look.Judgement))
         {
             return false;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
+using Moderation.Contacts;
 using Moderation.Mail.Blocklists;
 using Moderation.Mail.Dkim;
 using Moderation.Mail.Dns;
@@ -15,7 +16,7 @@ namespace Moderation.Web.Intake.Gathering;
 /// <summary>Looks at everything outside that a mail depends on. Call it before a transaction: it takes seconds.</summary>
 /// <param name="filter">Null when none is installed.</param>
 public sealed class NetworkChecks(
-    CheckOptions options, LinkProbing probing, BlocklistCheck blocklists, SendingChecks sending, IntakeOptions intake, RelayOptions relay, TimeProvider clock, ISpamFilter? filter = null)
+    CheckOptions options, LinkProbing probing, BlocklistCheck blocklists, SendingChecks sending, IDnsResolver resolver, IntakeOptions intake, RelayOptions relay, TimeProvider clock, ISpamFilter? filter = null)
 {
     /// <summary>So fresh must be what an approval or a release rests on.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
@@ -34,8 +35,10 @@ public sealed class NetworkChecks(
         var question = options.Network ? await QuestionAsync(db, campaign, content, ct) : null;
         var sender = question is null ? null : sending.GatherAsync(question, ct);
         var spam = filter is null ? null : ScoreAsync(filter, content, ct);
+        var addresses = options.Network && campaign.ListId is { } list ? await AudienceSample.OfListAsync(db, campaign.AccountId, list, await db.ListMemberships.LongCountAsync(m => m.AccountId == campaign.AccountId && m.ListId == list, ct), ct) : [];
+        var domains = addresses.Count < PurchaseSigns.FewestPeople ? null : DomainCensus.TakeAsync(resolver, addresses, ct);
         var links = options.Network ? await LinksAsync(db, campaign, content, keepFor, ct) : null;
-        return new NetworkFacts(links, sender is null ? null : await sender, spam is null ? null : await spam) { LooksOutside = options.Network };
+        return new NetworkFacts(links, sender is null ? null : await sender, spam is null ? null : await spam, domains is null ? null : await domains) { LooksOutside = options.Network };
     }
 
     private async Task<LinkFacts> LinksAsync(ModerationDb db, Campaign campaign, Content content, TimeSpan keepFor, CancellationToken ct)

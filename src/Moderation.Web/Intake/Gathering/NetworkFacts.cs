@@ -7,7 +7,7 @@ namespace Moderation.Web.Intake.Gathering;
 /// What was seen outside: gathered before a transaction begins, because a slow server elsewhere must not hold a lock here.
 /// A spam filter that is null is not installed.
 /// </summary>
-public sealed record NetworkFacts(LinkFacts? Links = null, SenderFacts? Sender = null, SpamFacts? Spam = null)
+public sealed record NetworkFacts(LinkFacts? Links = null, SenderFacts? Sender = null, SpamFacts? Spam = null, DomainCensus? Domains = null)
 {
     public static readonly NetworkFacts None = new();
 

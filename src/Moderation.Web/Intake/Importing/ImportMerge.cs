@@ -194,6 +194,7 @@ internal sealed class ImportMerge(NpgsqlConnection connection, AddressHashes has
         SuppressionReason.OptOut => $"This person opted out on {at:yyyy-MM-dd}. Opt-outs never come back by an import.",
         SuppressionReason.Complaint => "This person complained about mail from your account. The address is never mailed again.",
         SuppressionReason.HardBounce => "This address does not exist: mail to it came back for good.",
+        SuppressionReason.Inactive => "This person was silent for long and was unsubscribed. Only the person can come back, by signing up.",
         _ => "This address was taken out by hand and is never mailed again.",
     };
 

@@ -15,6 +15,7 @@ internal static class Sample
         PlaceholderNames.UnsubscribeUrl => "https://console.example/u/sample",
         PlaceholderNames.PreferencesUrl => "https://console.example/p/sample",
         PlaceholderNames.BrowserUrl => "https://console.example/v/sample",
+        PlaceholderNames.KeepUrl => "https://console.example/k/sample",
         _ => placeholder.Source,
     };
 }

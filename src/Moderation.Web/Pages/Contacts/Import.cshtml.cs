@@ -61,7 +61,7 @@ public sealed class ImportModel(ModerationDb db, ImportUpload upload) : PageMode
 
     private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
-        if (await db.Lists.AsNoTracking().SingleOrDefaultAsync(l => l.Id == id, ct) is not { } list)
+        if (await db.Lists.AsNoTracking().SingleOrDefaultAsync(l => l.Id == id && l.Filter == null, ct) is not { } list)
         {
             return false;
         }

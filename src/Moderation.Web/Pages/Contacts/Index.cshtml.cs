@@ -55,6 +55,7 @@ public sealed class IndexModel(ModerationDb db, CurrentAccount current, TimeProv
         Rows = await db.Lists.AsNoTracking().OrderBy(l => l.Name).Select(list => new Row(
             list.Id,
             list.Name,
+            list.Filter != null,
             db.ListMemberships.Count(m => m.AccountId == list.AccountId && m.ListId == list.Id),
             (from m in db.ListMemberships
              join c in db.Contacts on new { m.AccountId, Id = m.ContactId } equals new { c.AccountId, c.Id }
@@ -73,10 +74,11 @@ public sealed class IndexModel(ModerationDb db, CurrentAccount current, TimeProv
 
     /// <param name="Id">Of the list.</param>
     /// <param name="Name">Of the list.</param>
+    /// <param name="IsGroup">Its members follow from a filter, as of the last look.</param>
     /// <param name="Contacts">All members.</param>
     /// <param name="OptedIn">Members with evidence of consent whom no suppression forbids.</param>
     /// <param name="Suppressed">Members who are never mailed.</param>
-    public sealed record Row(Guid Id, string Name, int Contacts, int OptedIn, int Suppressed);
+    public sealed record Row(Guid Id, string Name, bool IsGroup, int Contacts, int OptedIn, int Suppressed);
 
     public sealed record ImportRow(Guid Id, string FileName, string List, string By, DateTimeOffset At, ImportState State, int Added, int Known, int Refused);
 }

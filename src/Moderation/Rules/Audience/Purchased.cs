@@ -18,6 +18,9 @@ public sealed class Purchased : IRule
         Examples = [new("4 % role addresses, and 6 % of the domains do not exist", "A list sorted by name, and nothing else")],
     };
 
+    /// <summary>Whether they are enough. Exports are often sorted: that proves nothing, however often it shows.</summary>
+    public static bool Holds(IReadOnlyList<PurchaseSign> signs, Thresholds thresholds) => signs.Count >= thresholds.PurchaseSigns && signs.Any(sign => !sign.IsOrder);
+
     public IEnumerable<Finding> Check(Submission submission, Thresholds thresholds)
     {
         if (submission.Audience is not { } audience)
@@ -31,11 +34,11 @@ public sealed class Purchased : IRule
             yield break;
         }
 
-        // Exports are often sorted: that proves nothing, however often it shows.
-        if (signs.Count >= thresholds.PurchaseSigns && signs.Any(sign => !sign.IsOrder))
+        if (Holds(signs, thresholds))
         {
-            yield return new Finding(Info.Code, Info.Severity, $"{signs.Count:N0} signs speak for addresses that were not collected by the customer. {thresholds.PurchaseSigns:N0} are enough to look.", new Where(Part.Account),
-                [.. signs.Select(sign => new Evidence(sign.Sign, $"{sign.Figure}; {sign.Limit}", sign.AboutOthers)), new Evidence("signs", $"{signs.Count:N0}")],
+            // From a number beside the signs that are shown, a marketer would learn of those that are not.
+            yield return new Finding(Info.Code, Info.Severity, $"Signs speak for addresses that were not collected by the customer. {thresholds.PurchaseSigns:N0} are enough to look.", new Where(Part.Account),
+                [.. signs.Select(sign => new Evidence(sign.Sign, $"{sign.Figure}; {sign.Limit}", sign.AboutOthers)), new Evidence("signs", $"{signs.Count:N0}", signs.Any(sign => sign.AboutOthers))],
                 Info.Fix);
         }
     }

@@ -38,7 +38,8 @@ public sealed class GatheringTests : IAsyncLifetime
         Assert.Empty(audience.MailsInSevenDays.Value);
         Assert.Contains(audience.MergeSamples.Value, sample => sample.Values[PlaceholderNames.FirstName].Contains("casino", StringComparison.Ordinal) && sample.Recipient == "pi…@firm.example");
         Assert.Contains(audience.MergeSamples.Value, sample => sample.Values[PlaceholderNames.FirstName].Length == 0);
-        Assert.Equal(["throw-away addresses", "consent of one and the same second"], audience.PurchaseSigns.Value.Select(sign => sign.Sign));
+        // How fast the contacts were made decides whether their order can be seen.
+        Assert.Equal(["throw-away addresses", "consent of one and the same second"], audience.PurchaseSigns.Value.Where(sign => !sign.IsOrder).Select(sign => sign.Sign));
     }
 
     [Fact]

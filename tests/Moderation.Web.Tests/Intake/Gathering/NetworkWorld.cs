@@ -98,6 +98,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
         var domain = World.App.Services.GetRequiredService<SendingKeys>().Create(World.Lighthouse.Id, DomainName.Parse("news.lighthouse.example"), now);
         Sender = new Sender { AccountId = World.Lighthouse.Id, Name = "Lighthouse", Email = EmailAddress.Parse("keeper@news.lighthouse.example"), SendingDomainId = domain.Id, CreatedAt = now };
         await World.SaveAsync([domain, Sender]);
+        Zone.Mx("mailbox.example", 10, "mx.mailbox.example");
         Zone.Txt($"{domain.Selector}._domainkey.news.lighthouse.example", domain.DnsRecord)
             .Txt("_dmarc.news.lighthouse.example", "v=DMARC1; p=none")
             .Mx("news.lighthouse.example", 10, "mx.lighthouse.example");

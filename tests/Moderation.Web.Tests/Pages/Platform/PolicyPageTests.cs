@@ -5,6 +5,7 @@ using Moderation.Campaigns;
 using Moderation.Rules;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
+using Moderation.Web.Intake.Purchase;
 using Moderation.Web.Jobs;
 using Moderation.Web.Tenancy;
 using Moderation.Web.Tests.Hosting;
@@ -147,7 +148,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
     }
 
     private Task<int> JudgeAgainAsync() => _world.App.AsEngineAsync(db =>
-        new JudgingAgain(db, _world.App.Clock, _world.App.Services.GetRequiredService<IntakeOptions>()).RunAsync(default));
+        new JudgingAgain(db, _world.App.Clock, _world.App.Services.GetRequiredService<IntakeOptions>(), _world.App.Services.GetRequiredService<Overlaps>()).RunAsync(default));
 
     private async Task<Dictionary<string, string>> OpenAsync() => Fields(await _root.ReadAsync(Address));
 

@@ -11,6 +11,7 @@ public static class PersonWords
         SuppressionReason.OptOut => "Opted out",
         SuppressionReason.HardBounce => "Does not exist",
         SuppressionReason.Complaint => "Complained",
+        SuppressionReason.Inactive => "Unsubscribed, inactive",
         _ => "Taken out",
     });
 

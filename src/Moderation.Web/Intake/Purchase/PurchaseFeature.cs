@@ -1,0 +1,30 @@
+using Quartz;
+
+namespace Moderation.Web.Intake.Purchase;
+
+internal static class PurchaseFeature
+{
+    private const string EveryNight = "0 20 1 * * ?";
+    private const string EveryTwoMinutes = "0 0/2 * * * ?";
+
+    /// <summary>Signs of bought lists: what is compared between accounts, and what is said of an import.</summary>
+    public static void AddPurchaseSigns(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Overlaps>();
+        builder.Services.AddScoped<ImportFlagging>();
+        builder.Services.AddScoped<OverlapMarking>();
+        builder.Services.AddQuartz(quartz =>
+        {
+            quartz.AddJob<OverlapMarking>(job => job.WithIdentity(OverlapMarking.Key).StoreDurably().RequestRecovery());
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(OverlapMarking.Key)
+                .WithIdentity("overlap", "audience")
+                .WithCronSchedule(EveryNight, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
+            quartz.AddJob<ImportFlagging>(job => job.WithIdentity(ImportFlagging.Key).StoreDurably());
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(ImportFlagging.Key)
+                .WithIdentity("import-flags", "audience")
+                .WithCronSchedule(EveryTwoMinutes, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
+        });
+    }
+}
