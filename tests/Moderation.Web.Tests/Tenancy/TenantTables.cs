@@ -54,6 +54,12 @@ internal static class TenantTables
         }
 
         columns.Add((table.Key, $"'{account}'"));
+        if (table.Name == "app.opt_outs")
+        {
+            // Of a list or of a sender, says a check of the table.
+            columns.Add(("list_id", "gen_random_uuid()"));
+        }
+
 #pragma warning disable CA2100 // Names from the catalogue, values from below.
         await using var insert = new NpgsqlCommand(
             $"set session_replication_role = replica; insert into {table.Name} ({string.Join(", ", columns.Select(c => c.Name))}) values ({string.Join(", ", columns.Select(c => c.Value))}); set session_replication_role = origin", connection);
