@@ -11,8 +11,8 @@ namespace Moderation.Benchmarks.Goals;
 internal sealed class OfflineRules : IGoal
 {
     private const int WarmUp = 300;
-    private const int MostSteps = 30;
-    private const int StepsWithoutGain = 4;
+    private const int MostSteps = 60;
+    private const int StepsWithoutGain = 8;
     private const double Budget = 400_000;
 
     public int Number => 9;
