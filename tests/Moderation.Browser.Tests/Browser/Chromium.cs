@@ -3,7 +3,7 @@ using Moderation.Web.Tests.Hosting;
 
 namespace Moderation.Browser.Tests.Browser;
 
-/// <summary>The browser of this machine: a system Chromium, Chrome or Edge, else the one that Playwright keeps.</summary>
+/// <summary>The browser of this machine: a system Chromium (its headless shell first), Chrome or Edge, else the one that Playwright keeps.</summary>
 public static class Chromium
 {
     // Without these it looks up its maker's hosts at every start.
@@ -13,9 +13,10 @@ public static class Chromium
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    // The first has no window around its pages, which the others draw in vain.
     private static readonly string[] Places =
     [
-        "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/microsoft-edge",
+        "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/microsoft-edge",
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         @"C:\Program Files\Google\Chrome\Application\chrome.exe",
         @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
@@ -31,7 +32,7 @@ public static class Chromium
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute
 {
-    public const string NoBrowser = "There is no Chromium, Chrome or Edge here: install the package chromium, or name one in CHROMIUM.";
+    public const string NoBrowser = "There is no Chromium, Chrome or Edge here: install the package chromium-headless-shell, or name one in CHROMIUM.";
 
     public BrowserFactAttribute() => Skip = Chromium.Executable is null ? NoBrowser : null;
 }
