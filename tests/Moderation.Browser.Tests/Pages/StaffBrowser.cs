@@ -1,6 +1,5 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Moderation.Browser.Tests.Browser;
 using Moderation.Web.Data;
 using Moderation.Web.Tests.Hosting;
 
@@ -9,12 +8,6 @@ namespace Moderation.Browser.Tests.Pages;
 /// <summary>A signed-in person at a browser; what the page's policy refused is kept in <see cref="Violations"/>.</summary>
 internal sealed class StaffBrowser(IPage page, ConsoleApp app) : IAsyncDisposable
 {
-    // The mail is not ours to make accessible, and nothing can be run within its sandbox. What passes need not be described.
-    public static readonly AxeRunOptions NotIntoTheMail = new() { Iframes = false, ResultTypes = [ResultType.Violations] };
-
-    // In its second theme a page differs by its colours alone.
-    public static readonly AxeRunOptions ColoursAlone = new() { Iframes = false, ResultTypes = [ResultType.Violations], RunOnly = new() { Type = "rule", Values = ["color-contrast", "link-in-text-block"] } };
-
     // Two frames on, when nothing moves any more.
     private const string Painted = "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r))).then(() => Promise.allSettled(document.getAnimations().map(a => a.finished)))";
 
@@ -65,7 +58,7 @@ internal sealed class StaffBrowser(IPage page, ConsoleApp app) : IAsyncDisposabl
     public async Task CheckAsync(string name)
     {
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await InspectAsync(name, NotIntoTheMail);
+        await InspectAsync(name, isColoursAlone: false);
     }
 
     /// <summary>Each page, as <see cref="LookAsync(string)"/> looks at it.</summary>
@@ -94,15 +87,15 @@ internal sealed class StaffBrowser(IPage page, ConsoleApp app) : IAsyncDisposabl
             await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             // Colours that are still changing are neither theme's.
             await Page.EvaluateAsync(Painted);
-            await InspectAsync($"{name}-{width}-{scheme}".ToLowerInvariant(), widths.Add(width) ? NotIntoTheMail : ColoursAlone);
+            await InspectAsync($"{name}-{width}-{scheme}".ToLowerInvariant(), isColoursAlone: !widths.Add(width));
         }
     }
 
-    private async Task InspectAsync(string name, AxeRunOptions options)
+    private async Task InspectAsync(string name, bool isColoursAlone)
     {
         await ShootAsync(name);
-        var found = await Page.RunAxe(options);
-        Assert.True(found.Violations.Length == 0, $"{name}: " + string.Join("; ", found.Violations.Select(v => $"{v.Id} {string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))}")));
+        var found = isColoursAlone ? await Axe.RunColoursAsync(Page) : await Axe.RunAsync(Page);
+        Assert.True(found is [], $"{name}: " + string.Join("; ", found));
         Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways.");
     }
 
@@ -124,9 +117,9 @@ internal sealed class StaffBrowser(IPage page, ConsoleApp app) : IAsyncDisposabl
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 }
 
-/// <summary>As <see cref="Browser.BrowserFactAttribute"/>, with cases.</summary>
+/// <summary>As <see cref="BrowserFactAttribute"/>, with cases.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserTheoryAttribute : TheoryAttribute
 {
-    public BrowserTheoryAttribute() => Skip = Browser.Chromium.Executable is null ? Browser.BrowserFactAttribute.NoBrowser : null;
+    public BrowserTheoryAttribute() => Skip = Chromium.Executable is null ? BrowserFactAttribute.NoBrowser : null;
 }

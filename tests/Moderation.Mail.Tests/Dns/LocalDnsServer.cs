@@ -41,9 +41,9 @@ public sealed class LocalDnsServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _serving;
         _udp.Dispose();
         _tcp.Dispose();
-        await _serving;
         _stop.Dispose();
     }
 
