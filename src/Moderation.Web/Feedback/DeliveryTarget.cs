@@ -47,10 +47,13 @@ public sealed record DeliveryTarget
     /// <summary>What ends with an opt-out of this scope, in words.</summary>
     public string Purpose(OptOutScope scope) => scope switch
     {
-        OptOutScope.List when ListId is not null => $"the list \"{ListName}\"",
+        OptOutScope.List when ListId is not null => PurposeOfList(ListName!),
         OptOutScope.Sender when SenderId is not null => $"mail from {From}",
         _ => $"everything from {AccountName}",
     };
+
+    /// <summary>What ends when a person leaves a list, in words.</summary>
+    public static string PurposeOfList(string name) => $"the list \"{name}\"";
 
     /// <summary>The scope that can be meant: a campaign without list or sender ends as a whole.</summary>
     public OptOutScope Meant(OptOutScope scope) => scope switch

@@ -29,7 +29,7 @@ public sealed class OptOut(OptOutWriter writer, IServiceScopeFactory scopes, Tim
 
     /// <summary>As <see cref="ActAsync"/>, for a list that need not be the mail's own.</summary>
     public Task LeaveAsync(DeliveryTarget target, Guid list, string listName, Origin origin) =>
-        WriteAsync(OptOutRow.Of(target, OptOutScope.List, origin, clock.GetUtcNow()) with { List = list, Purpose = $"the list \"{listName}\"" });
+        WriteAsync(OptOutRow.Of(target, OptOutScope.List, origin, clock.GetUtcNow()) with { List = list, Purpose = DeliveryTarget.PurposeOfList(listName) });
 
     private async Task WriteAsync(OptOutRow row)
     {
@@ -83,7 +83,7 @@ public sealed class OptOut(OptOutWriter writer, IServiceScopeFactory scopes, Tim
             Method = origin.Method,
             At = now,
             Controller = target.AccountName,
-            Purpose = listName is null ? target.Purpose(scope) : $"the list \"{listName}\"",
+            Purpose = listName is null ? target.Purpose(scope) : DeliveryTarget.PurposeOfList(listName),
             ListId = list,
             CampaignId = target.Campaign,
             Ip = origin.Ip,

@@ -1,3 +1,4 @@
+using Moderation.Web.Jobs;
 using Quartz;
 
 namespace Moderation.Web.Hygiene;
@@ -12,13 +13,6 @@ internal static class HygieneFeature
         builder.Services.AddScoped<ActivityCount>();
         builder.Services.AddScoped<Sunsetting>();
         builder.Services.AddScoped<SunsetNight>();
-        builder.Services.AddQuartz(quartz =>
-        {
-            quartz.AddJob<SunsetNight>(job => job.WithIdentity(SunsetNight.Key).StoreDurably().RequestRecovery());
-            quartz.AddTrigger(trigger => trigger
-                .ForJob(SunsetNight.Key)
-                .WithIdentity("sunset", "audience")
-                .WithCronSchedule(EveryNight, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
-        });
+        builder.AddNightly<SunsetNight>(SunsetNight.Key, new TriggerKey("sunset", "audience"), EveryNight);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
 using Moderation.Web.Data;
+using Moderation.Web.Intake.Gathering;
 
 namespace Moderation.Web.Hygiene;
 
@@ -27,9 +28,6 @@ public sealed record ListHealth(
     /// <summary>Of fewer a share says nothing.</summary>
     public const int Fewest = 20;
 
-    private static readonly string[] Roles = [.. RoleAddresses.LocalParts];
-    private static readonly string[] ThrowAway = [.. DisposableDomains.All];
-
     /// <summary>Mailable ones who are never active; null where nobody can be seen.</summary>
     public long? NeverActive { get; init; }
 
@@ -53,8 +51,8 @@ public sealed record ListHealth(
                 count(*) filter (where reason = {nameof(SuppressionReason.HardBounce)}) as "Bounced",
                 count(*) filter (where reason = {nameof(SuppressionReason.Complaint)}) as "Complained",
                 count(*) filter (where reason = {nameof(SuppressionReason.Inactive)}) as "Inactive",
-                count(*) filter (where reason is null and split_part(email_key, '@', 1) = any({Roles})) as "Role",
-                count(*) filter (where reason is null and split_part(email_key, '@', 2) = any({ThrowAway})) as "Disposable",
+                count(*) filter (where reason is null and split_part(email_key, '@', 1) = any({AddressKinds.Roles})) as "Role",
+                count(*) filter (where reason is null and split_part(email_key, '@', 2) = any({AddressKinds.ThrowAway})) as "Disposable",
                 count(*) filter (where reason is null and opted_in_at > {half}) as "ConsentBelow6",
                 count(*) filter (where reason is null and opted_in_at > {old} and opted_in_at <= {half}) as "ConsentBelow24",
                 count(*) filter (where reason is null and opted_in_at <= {old}) as "ConsentOlder",

@@ -154,12 +154,13 @@ public sealed class CampaignIntake(ModerationDb db, TimeProvider clock, IntakeOp
         var now = clock.GetUtcNow();
         var bare = new Submission(content);
         var sketch = ContentSketch.Of(bare);
-        if (campaign.ListId is { } group)
+        AudienceFacts? audience = null;
+        if (campaign.ListId is { } list)
         {
-            await db.RefreshGroupAsync(campaign.AccountId, group, ct);
+            await db.RefreshGroupAsync(campaign.AccountId, list, ct);
+            audience = await AudienceGathering.OfAsync(db, campaign.AccountId, list, campaign.SenderId, network.Domains, overlaps, now, ct);
         }
 
-        var audience = campaign.ListId is { } list ? await AudienceGathering.OfAsync(db, campaign.AccountId, list, campaign.SenderId, network.Domains, overlaps, now, ct) : null;
         var submission = new Submission(content, bare.Html)
         {
             Account = await AccountGathering.OfAsync(db, campaign.AccountId, content, policy.Thresholds.CorrectMailings, now, ct),

@@ -10,13 +10,6 @@ internal static class ReputationFeature
     public static void AddNightlyReputation(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<ReputationNight>();
-        builder.Services.AddQuartz(quartz =>
-        {
-            quartz.AddJob<NightlyReputation>(job => job.WithIdentity(NightlyReputation.Key).StoreDurably().RequestRecovery());
-            quartz.AddTrigger(trigger => trigger
-                .ForJob(NightlyReputation.Key)
-                .WithIdentity("nightly", "reputation")
-                .WithCronSchedule(EveryNight, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
-        });
+        builder.AddNightly<NightlyReputation>(NightlyReputation.Key, new TriggerKey("nightly", "reputation"), EveryNight);
     }
 }

@@ -13,9 +13,6 @@ internal static class AudienceGathering
     private const int SourcesShown = 10;
     private const int SamplesOfAKind = 3;
 
-    private static readonly string[] Roles = [.. RoleAddresses.LocalParts];
-    private static readonly string[] ThrowAway = [.. DisposableDomains.All];
-
     /// <param name="db">Of the account's people, or the engine.</param>
     /// <param name="account">Whose list it is.</param>
     /// <param name="list">The audience.</param>
@@ -38,8 +35,8 @@ internal static class AudienceGathering
                     and not exists (select from app.opt_outs o where o.account_id = c.account_id and o.email_key = c.email_key and (o.list_id = {list} or o.sender_id = {sender})))
             select count(*) as "Recipients",
                 count(*) filter (where opted_in_at is null) as "WithoutConsent",
-                count(*) filter (where split_part(email_key, '@', 1) = any({Roles})) as "Role",
-                count(*) filter (where split_part(email_key, '@', 2) = any({ThrowAway})) as "Disposable",
+                count(*) filter (where split_part(email_key, '@', 1) = any({AddressKinds.Roles})) as "Role",
+                count(*) filter (where split_part(email_key, '@', 2) = any({AddressKinds.ThrowAway})) as "Disposable",
                 count(*) filter (where opted_in_at < {old}) as "Old",
                 coalesce((select max(n) from (select count(*) as n from audience where opted_in_at is not null group by date_trunc('second', opted_in_at)) same), 0) as "SameMoment"
             from audience

@@ -1,3 +1,4 @@
+using Moderation.Web.Jobs;
 using Quartz;
 
 namespace Moderation.Web.Intake.Hosting;
@@ -9,13 +10,6 @@ internal static class HostingFeature
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<FileHosting>();
-        builder.Services.AddQuartz(quartz =>
-        {
-            quartz.AddJob<NightlyCleaning>(job => job.WithIdentity(NightlyCleaning.Key).StoreDurably().RequestRecovery());
-            quartz.AddTrigger(trigger => trigger
-                .ForJob(NightlyCleaning.Key)
-                .WithIdentity("nightly", "intake")
-                .WithCronSchedule(EveryNight, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
-        });
+        builder.AddNightly<NightlyCleaning>(NightlyCleaning.Key, new TriggerKey("nightly", "intake"), EveryNight);
     }
 }

@@ -17,9 +17,6 @@ public sealed class ImportFlagging(EngineDb db, TimeProvider clock, ILogger<Impo
 {
     public static readonly JobKey Key = new("import-flags", "audience");
 
-    private static readonly string[] Roles = [.. Moderation.Contacts.RoleAddresses.LocalParts];
-    private static readonly string[] ThrowAway = [.. DisposableDomains.All];
-
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await RunAsync(cancellationToken);
 
     /// <returns>How many imports were looked at.</returns>
@@ -30,9 +27,14 @@ public sealed class ImportFlagging(EngineDb db, TimeProvider clock, ILogger<Impo
             .OrderBy(i => i.StartedAt)
             .Select(i => new { i.AccountId, i.Id, i.StartedAt })
             .ToListAsync(ct);
+        if (due.Count == 0)
+        {
+            return 0;
+        }
+
+        var policy = await db.CurrentPolicyAsync(ct);
         foreach (var import in due)
         {
-            var policy = await db.CurrentPolicyAsync(ct);
             var signs = PurchaseSigns.In(await CountsAsync(import.AccountId, import.Id, import.StartedAt, ct));
             db.ImportFlags.Add(new ImportFlag
             {
@@ -58,8 +60,8 @@ public sealed class ImportFlagging(EngineDb db, TimeProvider clock, ILogger<Impo
             with brought as not materialized (select c.email_key, c.opted_in_at from app.contacts c where c.account_id = {account} and c.import_id = {import})
             select count(*) as "Recipients",
                 count(*) filter (where opted_in_at is null) as "WithoutConsent",
-                count(*) filter (where split_part(email_key, '@', 1) = any({Roles})) as "Role",
-                count(*) filter (where split_part(email_key, '@', 2) = any({ThrowAway})) as "Disposable",
+                count(*) filter (where split_part(email_key, '@', 1) = any({AddressKinds.Roles})) as "Role",
+                count(*) filter (where split_part(email_key, '@', 2) = any({AddressKinds.ThrowAway})) as "Disposable",
                 count(*) filter (where opted_in_at < {old}) as "Old",
                 coalesce((select max(n) from (select count(*) as n from brought where opted_in_at is not null group by date_trunc('second', opted_in_at)) same), 0) as "SameMoment"
             from brought

@@ -1,3 +1,4 @@
+using Moderation.Web.Jobs;
 using Quartz;
 
 namespace Moderation.Web.Intake.Purchase;
@@ -13,13 +14,9 @@ internal static class PurchaseFeature
         builder.Services.AddSingleton<Overlaps>();
         builder.Services.AddScoped<ImportFlagging>();
         builder.Services.AddScoped<OverlapMarking>();
+        builder.AddNightly<OverlapMarking>(OverlapMarking.Key, new TriggerKey("overlap", "audience"), EveryNight);
         builder.Services.AddQuartz(quartz =>
         {
-            quartz.AddJob<OverlapMarking>(job => job.WithIdentity(OverlapMarking.Key).StoreDurably().RequestRecovery());
-            quartz.AddTrigger(trigger => trigger
-                .ForJob(OverlapMarking.Key)
-                .WithIdentity("overlap", "audience")
-                .WithCronSchedule(EveryNight, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
             quartz.AddJob<ImportFlagging>(job => job.WithIdentity(ImportFlagging.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger
                 .ForJob(ImportFlagging.Key)

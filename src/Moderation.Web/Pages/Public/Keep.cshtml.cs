@@ -36,9 +36,7 @@ public sealed class KeepModel(DeliveryTargets targets, IServiceScopeFactory scop
 
     private async Task<IActionResult> ShowAsync(bool act, CancellationToken ct)
     {
-        // The address is the secret: it is not told to other sites.
-        Response.Headers["Referrer-Policy"] = "no-referrer";
-        Response.Headers["X-Robots-Tag"] = "noindex";
+        PublicPage.Guard(Response);
         Target = await targets.FindAsync(TokenPurpose.Keep, Token, ct);
         if (Target is null)
         {

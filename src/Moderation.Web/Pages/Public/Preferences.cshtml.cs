@@ -75,7 +75,7 @@ public sealed class PreferencesModel(DeliveryTargets targets, OptOut optOut, ISe
             return;
         }
 
-        var name = list is null ? target.Purpose(meant) : $"the list \"{list.Name}\"";
+        var name = list is null ? target.Purpose(meant) : DeliveryTarget.PurposeOfList(list.Name);
         if (undo)
         {
             Message = await optOut.UndoAsync(target, meant, list?.Id, origin, ct) ? $"You get it again: {name}." : $"It could not be taken back any more: {name}.";
