@@ -37,7 +37,7 @@ internal sealed class ListMembershipConfiguration : IEntityTypeConfiguration<Lis
     {
         entity.ToTable("list_members");
         entity.HasKey(x => new { x.AccountId, x.ListId, x.ContactId });
-        entity.HasOne<ContactList>().WithMany().HasForeignKey(x => new { x.AccountId, x.ListId });
+        // The list is looked for by a trigger, once a statement.
         entity.HasOne<Contact>().WithMany().HasForeignKey(x => new { x.AccountId, x.ContactId });
     }
 }
@@ -107,9 +107,9 @@ internal sealed class ConsentConfiguration : IEntityTypeConfiguration<Consent>
     {
         entity.ToTable("consents");
         // No foreign key: an import writes as many rows as it has contacts, and the evidence outlives contact, list, form and import.
-        entity.HasKey(x => new { x.AccountId, x.Id });
+        entity.HasKey(x => new { x.AccountId, x.EmailKey, x.Id });
         entity.Property(x => x.EmailKey).UseCollation("C");
-        entity.HasIndex(x => new { x.AccountId, x.EmailKey });
+        entity.HasIndex(x => new { x.AccountId, x.Id }).HasFilter("step = 'Withdrawn'");
     }
 }
 

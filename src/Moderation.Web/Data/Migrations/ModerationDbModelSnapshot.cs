@@ -875,9 +875,10 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("user_agent");
 
-                    b.HasKey("AccountId", "Id");
+                    b.HasKey("AccountId", "EmailKey", "Id");
 
-                    b.HasIndex("AccountId", "EmailKey");
+                    b.HasIndex("AccountId", "Id")
+                        .HasFilter("step = 'Withdrawn'");
 
                     b.ToTable("consents", "app");
                 });
@@ -2441,12 +2442,6 @@ namespace Moderation.Web.Data.Migrations
                     b.HasOne("Moderation.Contacts.Contact", null)
                         .WithMany()
                         .HasForeignKey("AccountId", "ContactId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.HasOne("Moderation.Contacts.ContactList", null)
-                        .WithMany()
-                        .HasForeignKey("AccountId", "ListId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
