@@ -15,6 +15,9 @@ internal sealed class ContactFiles(PostgresServer postgres, ConsoleHost console,
     private static readonly Guid Account = new("11111111-1111-7111-8111-111111111111");
     private static readonly Guid List = new("21111111-1111-7111-8111-111111111111");
 
+    private const string Ledger = ".consents";
+    private const string Members = ".members";
+
     private readonly LocalFolder _folder = new();
     private int _files;
 
@@ -34,7 +37,7 @@ internal sealed class ContactFiles(PostgresServer postgres, ConsoleHost console,
     }
 
     /// <summary>Each file has other addresses, in no order.</summary>
-    /// <returns>Its path, and that of the same rows as the table has them.</returns>
+    /// <returns>Its path, and that of the same rows as the table has them; beside it those of the ledger and of the list's members.</returns>
     public async Task<(string Csv, string Rows)> WriteAsync(int rows)
     {
         var file = ++_files;
@@ -42,12 +45,17 @@ internal sealed class ContactFiles(PostgresServer postgres, ConsoleHost console,
         var random = new Random(file);
         await using var csvText = new StreamWriter(csv, append: false, Encoding.ASCII, 1 << 16);
         await using var tableText = new StreamWriter(table, append: false, Encoding.ASCII, 1 << 16);
+        await using var consents = new StreamWriter(table + Ledger, append: false, Encoding.ASCII, 1 << 16);
+        await using var members = new StreamWriter(table + Members, append: false, Encoding.ASCII, 1 << 16);
         await csvText.WriteAsync("email,first name,last name,opted in at,source\n");
         for (var i = 0; i < rows; i++)
         {
             var email = string.Create(CultureInfo.InvariantCulture, $"{random.NextInt64():x}.{file}@mail{i % 97}.example");
             await csvText.WriteAsync($"{email},Ada,Lindqvist,2026-01-02,Web form\n");
-            await tableText.WriteAsync($"{Account}\t{Guid.CreateVersion7()}\t{email}\t{email}\tAda\tLindqvist\t2026-01-02\tWeb form\t2029-01-01\n");
+            var id = Guid.CreateVersion7();
+            await tableText.WriteAsync($"{Account}\t{id}\t{email}\t{email}\tAda\tLindqvist\t2026-01-02\tWeb form\t2029-01-01\n");
+            await consents.WriteAsync($"{Account}\t{id}\t{email}\t{id}\tGiven\tImport\t2026-01-02\tLighthouse\tReaders\t{List}\tWeb form\t2029-01-01\n");
+            await members.WriteAsync($"{Account}\t{List}\t{id}\n");
         }
 
         return (csv, table);
@@ -58,6 +66,15 @@ internal sealed class ContactFiles(PostgresServer postgres, ConsoleHost console,
     /// <returns>Milliseconds.</returns>
     public async Task<double> CopyAsync(string rows) => await postgres.PsqlAsync(
         database, $"\\copy app.contacts (account_id, id, email, email_key, first_name, last_name, opted_in_at, source, created_at) from '{rows}'");
+
+    /// <summary>Into the tables that an import fills.</summary>
+    /// <returns>Milliseconds.</returns>
+    public async Task<double> CopyAllAsync(string rows) => await CopyAsync(rows) + await postgres.PsqlAsync(
+        database,
+        $"""
+        \copy app.consents (account_id, id, email_key, contact_id, step, method, at, controller, purpose, list_id, form_url, recorded_at) from '{rows}{Ledger}'
+        \copy app.list_members (account_id, list_id, contact_id) from '{rows}{Members}'
+        """);
 
     /// <returns>Milliseconds from the uploaded file to the end of the import.</returns>
     public async Task<double> ImportAsync(string csv, int added)

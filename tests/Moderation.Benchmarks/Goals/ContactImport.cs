@@ -4,7 +4,7 @@ namespace Moderation.Benchmarks.Goals;
 
 /// <summary>
 /// A CSV file through the console, upload and all: its role, its policy, its foreign keys, validation, the ledger of consent and the
-/// error report, against psql's \copy of the same rows into the table of contacts alone.
+/// error report, against psql's \copy of the same rows into the table of contacts alone, and into the three tables that it fills.
 /// </summary>
 internal sealed class ContactImport : IGoal
 {
@@ -31,10 +31,13 @@ internal sealed class ContactImport : IGoal
         await files.ForgetAsync();
         await files.ImportAsync(csv, rows);
 
-        var rounds = await Rounds.RunAsync(settings, () => CopyAsync(files, table), () => ImportsAsync(files, csv, rows));
+        var rounds = await Rounds.RunAsync(settings, () => CopyAsync(files, table), () => ImportsAsync(files, csv, table, rows));
         report.Add(this, Check.AtLeast(
             rounds, $"import of {rows:N0} contacts", "\\copy into the table of contacts", 0.6, round => round.Limit / round.Value.First,
             $"{rows / rounds.Median(imports => imports.First):0} to {rows / rounds.Limit:0} k rows/s"));
+        report.Add(this, Check.AtLeast(
+            rounds, $"import of {rows:N0} contacts", "\\copy into the tables of contacts, consents and members", 0.6, round => round.Value.Copied / round.Value.First,
+            $"{rows / rounds.Median(imports => imports.First):0} to {rows / rounds.Median(imports => imports.Copied):0} k rows/s"));
         report.Add(this, Check.AtMost(
             rounds, "the same file again", "the first time", 1, round => round.Value.Again / round.Value.First, $"{rounds.Median(imports => imports.Again):0} to {rounds.Median(imports => imports.First):0} ms"));
 
@@ -62,11 +65,14 @@ internal sealed class ContactImport : IGoal
         return await files.CopyAsync(table);
     }
 
-    private static async Task<Imports> ImportsAsync(ContactFiles files, string csv, int rows)
+    private static async Task<Imports> ImportsAsync(ContactFiles files, string csv, string table, int rows)
     {
         await files.ForgetAsync();
-        return new Imports(await files.ImportAsync(csv, rows), await files.ImportAsync(csv, 0));
+        var copied = await files.CopyAllAsync(table);
+        await files.ForgetAsync();
+        return new Imports(copied, await files.ImportAsync(csv, rows), await files.ImportAsync(csv, 0));
     }
 
-    private sealed record Imports(double First, double Again);
+    /// <summary>Milliseconds of one round.</summary>
+    private sealed record Imports(double Copied, double First, double Again);
 }

@@ -123,10 +123,9 @@ internal sealed class ImportMerge(NpgsqlConnection connection, AddressHashes has
     public async Task<bool> WriteAsync(ImportBatch batch, Guid lease, TimeSpan leaseLength, TimeProvider clock, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        batch.Contacts.End();
         await using (var copy = await connection.BeginRawBinaryCopyAsync(CopyIncoming, ct))
         {
-            await copy.WriteAsync(batch.Contacts.Bytes, ct);
+            await copy.WriteAsync(batch.Contacts.Ordered(), ct);
         }
 
         if (batch.OptOuts.Count > 0)

@@ -135,11 +135,10 @@ internal sealed class RowReader : IDisposable
 
         var source = Bounded(Trim(csv[_layout.Source]), LongestSource);
         var rows = batch.Contacts;
-        rows.Row(Columns);
-        rows.Put(Guid.CreateVersion7());
+        rows.Row(Columns, Guid.CreateVersion7());
         rows.Put(csv.Line);
         rows.Put(_email.AsSpan(0, emailLength));
-        rows.Put(key);
+        rows.PutKey(key);
         rows.Put(first);
         rows.Put(last);
         rows.Put(agreed);
