@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Moderation.Campaigns;
 using Moderation.Contacts;
 using Moderation.Web.Data;
 using Npgsql;
@@ -14,6 +15,11 @@ public static class Groups
 {
     /// <summary>Above it a count that takes too long says "more than".</summary>
     public const int CountedAnyway = 10_000;
+
+    private static readonly CampaignState[] UnderWay =
+    [
+        CampaignState.Held, CampaignState.Escalated, CampaignState.Deferred, CampaignState.Scheduled, CampaignState.Releasing, CampaignState.Sending, CampaignState.Paused,
+    ];
 
     private const string Matching = """
         from app.contacts c
@@ -66,6 +72,12 @@ public static class Groups
         await transaction.CommitAsync(ct);
         return answer;
     }
+
+    /// <summary>The subject of a campaign that goes to this list or group.</summary>
+    /// <param name="isOver">Also of a draft and of one that is over; else only of one that waits or leaves.</param>
+    /// <returns>Null when there is none.</returns>
+    public static Task<string?> UseOfAsync(this ModerationDb db, Guid list, bool isOver, CancellationToken ct) =>
+        db.Campaigns.Where(c => c.ListId == list && (isOver || UnderWay.Contains(c.State))).OrderByDescending(c => c.Id).Select(c => c.Subject).FirstOrDefaultAsync(ct);
 
     /// <summary>Brings the members of a group up to date; a list without a filter stays as it is.</summary>
     public static async Task RefreshGroupAsync(this ModerationDb db, Guid account, Guid list, CancellationToken ct)

@@ -31,7 +31,7 @@ public sealed class ContactList : IOfAccount
     public required string Name { get; set; }
 
     /// <summary>Of a group: its <see cref="ContactFilter"/> as JSON, from which its members follow. Null for a list.</summary>
-    public string? Filter { get; init; }
+    public string? Filter { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

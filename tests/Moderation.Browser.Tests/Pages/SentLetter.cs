@@ -101,6 +101,7 @@ public sealed class SentLetter : IAsyncLifetime
             var campaign = new Campaign { AccountId = Lighthouse.Id, CreatedBy = Marketer.Id, CreatedAt = now };
             campaign.Edit(new CampaignDraft("Opening hours", "", Html, "Hours: https://lighthouse.example/hours\n{{ unsubscribe_url }}", sender.Id, list.Id, SendAt: null), Marketer.Id, now);
             db.AddRange(domain, sender, list, empty, campaign);
+            await db.SaveChangesAsync();
             for (var i = 1; i <= 120; i++)
             {
                 var contact = new Contact { AccountId = Lighthouse.Id, Email = $"reader{i:000}@readers.example", EmailKey = $"reader{i:000}@readers.example", FirstName = "Zoë", LastName = "Lindt", OptedInAt = now.AddDays(-30), Source = "Newsletter form on our shop", CreatedAt = now };

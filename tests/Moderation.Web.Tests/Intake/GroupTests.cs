@@ -100,6 +100,25 @@ public sealed class GroupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_group_is_changed_and_deleted_while_no_campaign_is_under_way_to_it()
+    {
+        using var kept = await _world.Marketer.SubmitAsync("/contacts/all?Provider=mailbox.example", [("Name", "Mailbox")]);
+        var group = await _world.ReadAsync(db => db.Lists.AsNoTracking().SingleAsync(l => l.Filter != null));
+        Assert.Contains($"Provider=mailbox.example&amp;GroupId={group.Id}", await _world.Marketer.ReadAsync($"/contacts/{group.Id}"), StringComparison.Ordinal);
+
+        using var changed = await _world.Marketer.SubmitAsync($"/contacts/all?Provider=elsewhere.example&GroupId={group.Id}", [("Name", "Elsewhere")]);
+        Assert.Equal($"/contacts/{group.Id}", MarketerWorld.Location(changed));
+        Assert.Equal("Elsewhere", await _world.ReadAsync(db => db.Lists.Where(l => l.Filter != null).Select(l => l.Name).SingleAsync()));
+        Assert.Equal(0, await _world.ReadAsync(db => db.ListMemberships.CountAsync(m => m.ListId == group.Id)));
+
+        using var deleted = await _world.Marketer.SubmitAsync($"/contacts/{group.Id}", [], "Delete");
+        Assert.Equal("/contacts", MarketerWorld.Location(deleted));
+        Assert.False(await _world.ReadAsync(db => db.Lists.AnyAsync(l => l.Filter != null)));
+        using var list = await _world.Marketer.Client.GetAsync(new Uri($"/contacts/all?GroupId={_world.List.Id}&Provider=a.example", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, list.StatusCode);
+    }
+
+    [Fact]
     public async Task A_count_that_takes_too_long_says_so()
     {
         var slow = await _world.ReadAsync(async db =>

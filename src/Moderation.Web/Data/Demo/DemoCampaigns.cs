@@ -17,9 +17,9 @@ internal sealed class DemoCampaigns(ModerationDb db, SendingKeys keys, CampaignI
     /// <summary>Lighthouse has newsletters that nothing is wrong with, one of them submitted; Second Harbour has one with things to mend.</summary>
     public async Task AddAsync(Account lighthouse, AppUser lighthouseAuthor, Account harbour, AppUser harbourAuthor, DateTimeOffset now)
     {
-        var autumn = Add(lighthouse, lighthouseAuthor, "lighthouse.example", "Lighthouse Books", "letters", "Newsletter readers", 1200,
+        var autumn = await AddAsync(lighthouse, lighthouseAuthor, "lighthouse.example", "Lighthouse Books", "letters", "Newsletter readers", 1200,
             new Letter("Autumn letter from the lighthouse", "Storm reading, the long tables are back, and an evening with Ines Caldera.", Read("lighthouse.html"), Read("lighthouse.txt")), now);
-        Add(harbour, harbourAuthor, "harbour.example", "Second Harbour", "letters", "Trip letters", 340,
+        await AddAsync(harbour, harbourAuthor, "harbour.example", "Second Harbour", "letters", "Trip letters", 340,
             new Letter("Four berths left for the spring passage", "Ten days along the outer islands, from 17 April.", Read("harbour.html"), ""), now);
         await db.SaveChangesAsync();
 
@@ -32,7 +32,7 @@ internal sealed class DemoCampaigns(ModerationDb db, SendingKeys keys, CampaignI
         await db.SaveChangesAsync();
     }
 
-    private Campaign Add(Account account, AppUser author, string domainName, string senderName, string mailbox, string listName, int contacts, Letter letter, DateTimeOffset now)
+    private async Task<Campaign> AddAsync(Account account, AppUser author, string domainName, string senderName, string mailbox, string listName, int contacts, Letter letter, DateTimeOffset now)
     {
         var domain = keys.Create(account.Id, DomainName.Parse(domainName), now);
         var sender = new Sender
@@ -48,6 +48,7 @@ internal sealed class DemoCampaigns(ModerationDb db, SendingKeys keys, CampaignI
         var campaign = new Campaign { AccountId = account.Id, CreatedBy = author.Id, CreatedAt = now };
         campaign.Edit(new CampaignDraft(letter.Subject, letter.Preheader, letter.Html, letter.Text, sender.Id, list.Id, SendAt: null), author.Id, now);
         db.AddRange(domain, sender, list, campaign);
+        await db.SaveChangesAsync();
         db.Contacts.AddRange(people);
         db.ListMemberships.AddRange(people.Select(person => new ListMembership { AccountId = account.Id, ListId = list.Id, ContactId = person.Id }));
         return campaign;

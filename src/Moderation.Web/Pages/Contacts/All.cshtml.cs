@@ -59,6 +59,10 @@ public sealed class AllModel(ModerationDb db, CurrentAccount current, TimeProvid
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
 
+    /// <summary>The group whose filter is changed; null when a new one is made.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? GroupId { get; set; }
+
     [BindProperty]
     public string? Name { get; set; }
 
@@ -91,6 +95,16 @@ public sealed class AllModel(ModerationDb db, CurrentAccount current, TimeProvid
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
+        if (GroupId is { } changed)
+        {
+            if (await db.Lists.Where(l => l.Id == changed && l.Filter != null).Select(l => l.Name).SingleOrDefaultAsync(ct) is not { } name)
+            {
+                return NotFound();
+            }
+
+            Name = name;
+        }
+
         await LoadAsync(ct);
         return Page();
     }
@@ -99,11 +113,17 @@ public sealed class AllModel(ModerationDb db, CurrentAccount current, TimeProvid
     {
         var name = Name?.Trim() ?? "";
         var account = current.AccountId!.Value;
+        var changed = GroupId is { } id ? await db.Lists.SingleOrDefaultAsync(l => l.Id == id && l.Filter != null, ct) : null;
+        if (GroupId is not null && changed is null)
+        {
+            return NotFound();
+        }
+
         var objection = name.Length is 0 or > 200 ? "Give the group a name of at most 200 characters."
             : Filter.IsEmpty ? "Set a filter first: a group of everybody is a list."
             : ListId is { } list && !await db.Lists.AnyAsync(l => l.Id == list && l.Filter == null, ct) ? "Choose one of your lists; a group cannot stand on a group."
-            : await db.Lists.AnyAsync(l => l.Name == name, ct) ? $"There is a list or group called \"{name}\" already. Choose another name."
-            : null;
+            : await db.Lists.AnyAsync(l => l.Name == name && l.Id != GroupId, ct) ? $"There is a list or group called \"{name}\" already. Choose another name."
+            : changed is null ? null : await db.UseOfAsync(changed.Id, isOver: false, ct) is { } use ? $"The campaign \"{use}\" goes to this group and is under way. Withdraw it first, or wait until it is sent." : null;
         if (objection is not null || !ModelState.IsValid)
         {
             if (objection is not null)
@@ -118,23 +138,28 @@ public sealed class AllModel(ModerationDb db, CurrentAccount current, TimeProvid
 
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var group = new ContactList { AccountId = account, Name = name, Filter = Filter.ToJson(), CreatedAt = now };
-        db.Lists.Add(group);
-        await db.WriteAsync(account, User.Id(), User.DisplayName(), "contacts.group-made", null, name, now, ct);
+        var group = changed ?? db.Lists.Add(new ContactList { AccountId = account, Name = name, CreatedAt = now }).Entity;
+        (group.Name, group.Filter) = (name, Filter.ToJson());
+        await db.WriteAsync(account, User.Id(), User.DisplayName(), changed is null ? "contacts.group-made" : "contacts.group-changed", null, name, now, ct);
         await db.SaveChangesAsync(ct);
         await db.RefreshGroupAsync(account, group.Id, ct);
         await transaction.CommitAsync(ct);
-        TempData["Message"] = $"The group \"{name}\" is kept. Campaigns can go to it; who belongs to it is looked up anew each time.";
+        TempData["Message"] = $"The group \"{name}\" is {(changed is null ? "kept" : "changed")}. Campaigns can go to it; who belongs to it is looked up anew each time.";
         return LocalRedirect($"/contacts/{group.Id}");
     }
 
     /// <summary>The address of this page with the same filter.</summary>
-    public string Address(string? after)
+    public string Address(string? after) => Address(
+        new ContactFilter { ListId = ListId, Source = Source ?? "", Provider = Provider ?? "", From = From, Until = Until, Activity = Activity, Since = Since, Attribute = Attribute ?? "", Value = Value ?? "" },
+        new("GroupId", GroupId?.ToString()), new("Find", Find), new("After", after));
+
+    /// <summary>The address of this page with a filter.</summary>
+    public static string Address(ContactFilter filter, params ReadOnlySpan<KeyValuePair<string, string?>> more)
     {
         KeyValuePair<string, string?>[] query =
         [
-            new("ListId", ListId?.ToString()), new("Source", Source), new("Provider", Provider), new("From", Day(From)), new("Until", Day(Until)), new("Activity", Activity == ActivityFilter.Any ? null : Activity.ToString()),
-            new("Since", Day(Since)), new("Attribute", Attribute), new("Value", Value), new("Find", Find), new("After", after),
+            new("ListId", filter.ListId?.ToString()), new("Source", filter.Source), new("Provider", filter.Provider), new("From", Day(filter.From)), new("Until", Day(filter.Until)),
+            new("Activity", filter.Activity == ActivityFilter.Any ? null : filter.Activity.ToString()), new("Since", Day(filter.Since)), new("Attribute", filter.Attribute), new("Value", filter.Value), .. more,
         ];
         return "/contacts/all" + QueryString.Create(query.Where(pair => !string.IsNullOrEmpty(pair.Value))).ToUriComponent();
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
 using Moderation.Web.Data;
+using Moderation.Web.Intake;
 using Moderation.Web.Intake.Importing;
 using Moderation.Web.Pages.Contacts.People;
 using Moderation.Web.Pages.Shared.Components;
@@ -69,6 +70,29 @@ public sealed class ListModel(ModerationDb db, TimeProvider clock) : PageModel
         NextAfter = rows.Count > PageSize ? rows[PageSize - 1].EmailKey : null;
         Rows = [.. rows.Take(PageSize).Select(row => row.Row)];
         return Page();
+    }
+
+    /// <summary>A group can go: its contacts stay. A list is what people agreed to, and stays.</summary>
+    public async Task<IActionResult> OnPostDeleteAsync(Guid id, CancellationToken ct)
+    {
+        if (await db.Lists.SingleOrDefaultAsync(l => l.Id == id && l.Filter != null, ct) is not { } group)
+        {
+            return NotFound();
+        }
+
+        if (await db.UseOfAsync(id, isOver: true, ct) is { } use)
+        {
+            TempData["Message"] = $"The group \"{group.Name}\" stays: the campaign \"{use}\" goes or went to it, and its record names it.";
+            return LocalRedirect($"/contacts/{id}");
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        db.Lists.Remove(group);
+        await db.WriteAsync(group.AccountId, User.Id(), User.DisplayName(), "contacts.group-deleted", null, group.Name, clock.GetUtcNow(), ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        TempData["Message"] = $"The group \"{group.Name}\" is deleted. Its contacts are still there.";
+        return LocalRedirect("/contacts");
     }
 
     /// <summary>All of them, with what is known about them.</summary>
