@@ -2,6 +2,7 @@ using Moderation.Web;
 using Moderation.Web.Data;
 using Moderation.Web.Data.Demo;
 using Moderation.Web.Feedback;
+using Moderation.Web.Feedback.Mx;
 using Moderation.Web.Forms;
 using Moderation.Web.Hygiene;
 using Moderation.Web.Intake;
@@ -35,6 +36,7 @@ try
     builder.AddHosting();
     builder.AddRelay(roles);
     builder.AddFeedback();
+    builder.AddMx(roles);
     builder.AddForms();
     builder.AddQueue();
     builder.AddImports(roles);

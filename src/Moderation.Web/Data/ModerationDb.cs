@@ -67,6 +67,9 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<CampaignProgress> CampaignProgress => Set<CampaignProgress>();
     public DbSet<VolumeReservation> VolumeReservations => Set<VolumeReservation>();
     public DbSet<Handover> Handovers => Set<Handover>();
+    public DbSet<FeedbackEntry> Feedback => Set<FeedbackEntry>();
+    public DbSet<FeedbackProgramme> FeedbackProgrammes => Set<FeedbackProgramme>();
+    public DbSet<MxCount> MxCounts => Set<MxCount>();
     public DbSet<EventCounter> EventCounters => Set<EventCounter>();
     public DbSet<ReputationScore> ReputationScores => Set<ReputationScore>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

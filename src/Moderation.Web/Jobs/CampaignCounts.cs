@@ -7,15 +7,17 @@ namespace Moderation.Web.Jobs;
 public static class CampaignCounts
 {
     /// <summary>
-    /// Complaints, clicks and opens have no trials while nothing measures them: no provider reports complaints to us yet, and
-    /// nothing is tracked. A missing signal lowers the confidence and never the index.
+    /// Trials of a complaint are deliveries to providers that would report one: without an active feedback loop there are none.
+    /// Clicks and opens have no trials while nothing is tracked. A missing signal lowers the confidence and never the index.
     /// </summary>
     public static Counts Of(IReadOnlyDictionary<EventKind, long> kinds)
     {
         long Sum(EventKind kind) => kinds.GetValueOrDefault(kind);
-        var (attempted, delivered) = (Sum(EventKind.Attempted), Sum(EventKind.Delivered));
+        // A report can be faster than the outcome of what it reports.
+        var (attempted, delivered) = (Sum(EventKind.Attempted), Math.Max(0, Sum(EventKind.Delivered)));
         return Counts.None with
         {
+            Complaint = Of(Sum(EventKind.Complained), Math.Max(0, Sum(EventKind.DeliveredWithFeedback))),
             HardBounce = Of(Sum(EventKind.HardBounced), attempted),
             Block = Of(Sum(EventKind.PolicyBlocked), attempted),
             Unsubscribe = Of(Sum(EventKind.Unsubscribed), delivered),

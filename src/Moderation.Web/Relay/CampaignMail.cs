@@ -6,6 +6,7 @@ using Moderation.Mail.Dkim;
 using Moderation.Mail.Mime;
 using Moderation.Mail.Smtp;
 using Moderation.Web.Feedback;
+using Moderation.Web.Feedback.Mx;
 using Moderation.Web.Feedback.Tokens;
 using Moderation.Web.Intake;
 
@@ -74,6 +75,7 @@ internal sealed class CampaignMail
                 KeepUrl = _links.Keep(_ring, delivery, tokenKey),
                 FirstName = OnOneLine(recipient.FirstName),
                 LastName = OnOneLine(recipient.LastName),
+                Headers = TraceOf(_ring.ForMailbox(TokenPurpose.Trace, delivery, tokenKey)),
             },
             scratch);
         signer.Sign(rendered.Headers(scratch), rendered.Body(scratch), at: null, output);
@@ -81,8 +83,13 @@ internal sealed class CampaignMail
         return new SmtpEnvelope(ReturnPath(delivery, tokenKey), to);
     }
 
+    // Reports of a loop that hides who complained still name the delivery by these; RFC 9477 §3.1 has its own two fields.
+    private HeaderLine[] TraceOf(string token) => _links.MailDomain is { } domain
+        ? [new HeaderLine(ReportedDelivery.TraceField, token), new HeaderLine("CFBL-Address", $"{MxAddress.LoopLocal}@{domain.Ascii}; report=arf"), new HeaderLine(ReportedDelivery.CfblField, token)]
+        : [new HeaderLine(ReportedDelivery.TraceField, token)];
+
     private SmtpPath ReturnPath(DeliveryRef delivery, byte tokenKey) =>
-        SmtpPath.FromBytes(Encoding.ASCII.GetBytes($"b-{_ring.ForMailbox(TokenPurpose.Verp, delivery, tokenKey)}@{_facts.BounceDomain.Ascii}"));
+        SmtpPath.FromBytes(Encoding.ASCII.GetBytes($"{MxAddress.BouncePrefix}{_ring.ForMailbox(TokenPurpose.Verp, delivery, tokenKey)}@{_facts.BounceDomain.Ascii}"));
 
     private static string OnOneLine(string name) =>
         name.Any(char.IsControl) ? string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c)) : name;

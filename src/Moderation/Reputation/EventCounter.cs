@@ -19,6 +19,9 @@ public enum EventKind
     Clicked,
     Complained,
     Unsubscribed,
+
+    /// <summary>Of the delivered: to a provider that reports complaints to us.</summary>
+    DeliveredWithFeedback,
 }
 
 /// <summary>Events of one kind on one day (UTC) of one campaign. Reputation reads only these.</summary>

@@ -35,6 +35,9 @@ internal sealed class RelayWorld : IAsyncDisposable
 
     public WireServer Route { get; } = new();
 
+    /// <summary>Replaces services of the nodes that start from now on.</summary>
+    public Action<IServiceCollection> Replacing { get; set; } = _ => { };
+
     public ConsoleApp App => _nodes[0];
 
     public IServiceProvider Services => App.Services;
@@ -72,7 +75,7 @@ internal sealed class RelayWorld : IAsyncDisposable
     /// <summary>A node that sends; several share the database.</summary>
     public ConsoleApp StartNode(params (string Key, string? Value)[] settings)
     {
-        var node = new Node(_connectionString, Settings(settings));
+        var node = new Node(_connectionString, Settings(settings)) { Replacing = Replacing };
         _nodes.Add(node);
         _ = node.Server;
         return node;
