@@ -2,7 +2,6 @@ using Moderation.Web;
 using Moderation.Web.Data;
 using Moderation.Web.Data.Demo;
 using Moderation.Web.Feedback;
-using Moderation.Web.Feedback.Mx;
 using Moderation.Web.Forms;
 using Moderation.Web.Hygiene;
 using Moderation.Web.Intake;
@@ -35,8 +34,7 @@ try
     builder.AddHygiene();
     builder.AddHosting();
     builder.AddRelay(roles);
-    builder.AddFeedback();
-    builder.AddMx(roles);
+    builder.AddFeedback(roles);
     builder.AddForms();
     builder.AddQueue();
     builder.AddImports(roles);
@@ -45,6 +43,7 @@ try
     builder.AddPages(roles);
 
     var app = builder.Build();
+    app.UseTracking(roles);
     app.UseRequestLog();
     app.UseSecurityHeaders();
     app.UseErrorPages();
