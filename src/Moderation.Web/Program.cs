@@ -2,6 +2,7 @@ using Moderation.Web;
 using Moderation.Web.Data;
 using Moderation.Web.Data.Demo;
 using Moderation.Web.Feedback;
+using Moderation.Web.Feedback.Mx;
 using Moderation.Web.Forms;
 using Moderation.Web.Hygiene;
 using Moderation.Web.Intake;
@@ -34,7 +35,8 @@ try
     builder.AddHygiene();
     builder.AddHosting();
     builder.AddRelay(roles);
-    builder.AddFeedback(roles);
+    builder.AddFeedback();
+    builder.AddMx(roles);
     builder.AddForms();
     builder.AddQueue();
     builder.AddImports(roles);
@@ -43,7 +45,6 @@ try
     builder.AddPages(roles);
 
     var app = builder.Build();
-    app.UseTracking(roles);
     app.UseRequestLog();
     app.UseSecurityHeaders();
     app.UseErrorPages();

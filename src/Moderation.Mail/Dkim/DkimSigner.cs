@@ -35,6 +35,7 @@ public sealed class DkimSigner
         ("feedback-id"u8.ToArray(), false),
         ("cfbl-address"u8.ToArray(), false),
         ("cfbl-feedback-id"u8.ToArray(), false),
+        ("x-campaign-trace"u8.ToArray(), false),
     ];
 
     private readonly RSA? _rsa;

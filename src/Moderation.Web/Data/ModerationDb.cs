@@ -61,13 +61,15 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<CampaignAttachment> Attachments => Set<CampaignAttachment>();
     public DbSet<HostedFile> HostedFiles => Set<HostedFile>();
     public DbSet<KnownLink> KnownLinks => Set<KnownLink>();
-    public DbSet<CampaignLink> CampaignLinks => Set<CampaignLink>();
     public DbSet<SubmittedCampaign> Submissions => Set<SubmittedCampaign>();
     public DbSet<Claim> Claims => Set<Claim>();
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<CampaignProgress> CampaignProgress => Set<CampaignProgress>();
     public DbSet<VolumeReservation> VolumeReservations => Set<VolumeReservation>();
     public DbSet<Handover> Handovers => Set<Handover>();
+    public DbSet<FeedbackEntry> Feedback => Set<FeedbackEntry>();
+    public DbSet<FeedbackProgramme> FeedbackProgrammes => Set<FeedbackProgramme>();
+    public DbSet<MxCount> MxCounts => Set<MxCount>();
     public DbSet<EventCounter> EventCounters => Set<EventCounter>();
     public DbSet<ReputationScore> ReputationScores => Set<ReputationScore>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

@@ -7,24 +7,20 @@ namespace Moderation.Web.Jobs;
 public static class CampaignCounts
 {
     /// <summary>
-    /// What nothing measures has no trials: complaints while no provider reports them to us, opens and clicks of a mailing that did
-    /// not count them. A missing signal lowers the confidence and never the index.
+    /// Trials of a complaint are deliveries to providers that would report one: without an active feedback loop there are none.
+    /// Clicks and opens have no trials while nothing is tracked. A missing signal lowers the confidence and never the index.
     /// </summary>
-    /// <param name="kinds">The counters, summed over the days.</param>
-    /// <param name="opens">Whether the mailing counted opens.</param>
-    /// <param name="clicks">Whether it counted clicks: it had links, and the account wants them counted.</param>
-    public static Counts Of(IReadOnlyDictionary<EventKind, long> kinds, bool opens = false, bool clicks = false)
+    public static Counts Of(IReadOnlyDictionary<EventKind, long> kinds)
     {
         long Sum(EventKind kind) => kinds.GetValueOrDefault(kind);
-        var (attempted, delivered) = (Sum(EventKind.Attempted), Sum(EventKind.Delivered));
+        // A report can be faster than the outcome of what it reports.
+        var (attempted, delivered) = (Sum(EventKind.Attempted), Math.Max(0, Sum(EventKind.Delivered)));
         return Counts.None with
         {
+            Complaint = Of(Sum(EventKind.Complained), Math.Max(0, Sum(EventKind.DeliveredWithFeedback))),
             HardBounce = Of(Sum(EventKind.HardBounced), attempted),
             Block = Of(Sum(EventKind.PolicyBlocked), attempted),
             Unsubscribe = Of(Sum(EventKind.Unsubscribed), delivered),
-            Click = clicks ? Of(Sum(EventKind.Clicked), delivered) : default,
-            // Of whom only a program was seen nobody can tell whether they opened.
-            Open = opens ? Of(Sum(EventKind.Opened), Math.Max(0, delivered - Sum(EventKind.OpenedByMachine))) : default,
         };
     }
 

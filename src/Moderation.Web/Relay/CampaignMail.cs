@@ -6,6 +6,7 @@ using Moderation.Mail.Dkim;
 using Moderation.Mail.Mime;
 using Moderation.Mail.Smtp;
 using Moderation.Web.Feedback;
+using Moderation.Web.Feedback.Mx;
 using Moderation.Web.Feedback.Tokens;
 using Moderation.Web.Intake;
 
@@ -20,16 +21,7 @@ namespace Moderation.Web.Relay;
 /// <param name="SigningDomain">The DKIM domain.</param>
 /// <param name="Selector">The DKIM selector.</param>
 /// <param name="PrivateKey">PKCS#8, opened.</param>
-internal sealed record MailingFacts(long Number, Guid Account, Guid List, DateTimeOffset Released, DomainName BounceDomain, DomainName SigningDomain, string Selector, byte[] PrivateKey)
-{
-    /// <summary>What is counted of it; null is nothing.</summary>
-    public MailTracking? Tracking { get; init; }
-}
-
-/// <param name="Opens">Whether it carries the picture of an opening.</param>
-/// <param name="Links">The numbers of the stored targets; empty when clicks are not counted.</param>
-/// <param name="Host">The account's own; null is ours.</param>
-internal sealed record MailTracking(bool Opens, IReadOnlyDictionary<string, int> Links, DomainName? Host);
+internal sealed record MailingFacts(long Number, Guid Account, Guid List, DateTimeOffset Released, DomainName BounceDomain, DomainName SigningDomain, string Selector, byte[] PrivateKey);
 
 /// <summary>An approved campaign, compiled once; writes the message of each recipient. Serves any number of connections.</summary>
 internal sealed class CampaignMail
@@ -38,16 +30,13 @@ internal sealed class CampaignMail
     private readonly MailingFacts _facts;
     private readonly PublicLinks _links;
     private readonly TokenRing _ring;
-    private readonly string? _trackingUrl;
 
     /// <exception cref="InvalidHeaderException">A subject or name that may not be sent.</exception>
     /// <exception cref="ArgumentException">Neither HTML nor text.</exception>
     public CampaignMail(Content content, MailingFacts facts, PublicLinks links, TokenRing ring)
     {
         (_facts, _links, _ring) = (facts, links, ring);
-        _trackingUrl = facts.Tracking is { } tracked ? links.TrackingUrl(tracked.Host) : null;
-        var message = facts.Tracking is { } tracking ? ContentMessage.Tracked(content, tracking.Links, tracking.Opens) : ContentMessage.Of(content);
-        _message = CompiledMessage.Compile(message with
+        _message = CompiledMessage.Compile(ContentMessage.Of(content) with
         {
             Headers =
             [
@@ -84,9 +73,9 @@ internal sealed class CampaignMail
                 PreferencesUrl = _links.Preferences(_ring, delivery, tokenKey),
                 BrowserUrl = _links.View(_ring, delivery, tokenKey),
                 KeepUrl = _links.Keep(_ring, delivery, tokenKey),
-                TrackedUrl = _trackingUrl is { } host ? number => PublicLinks.Tracked(host, _ring, delivery, number, tokenKey) : null,
                 FirstName = OnOneLine(recipient.FirstName),
                 LastName = OnOneLine(recipient.LastName),
+                Headers = TraceOf(_ring.ForMailbox(TokenPurpose.Trace, delivery, tokenKey)),
             },
             scratch);
         signer.Sign(rendered.Headers(scratch), rendered.Body(scratch), at: null, output);
@@ -94,8 +83,13 @@ internal sealed class CampaignMail
         return new SmtpEnvelope(ReturnPath(delivery, tokenKey), to);
     }
 
+    // Reports of a loop that hides who complained still name the delivery by these; RFC 9477 §3.1 has its own two fields.
+    private HeaderLine[] TraceOf(string token) => _links.MailDomain is { } domain
+        ? [new HeaderLine(ReportedDelivery.TraceField, token), new HeaderLine("CFBL-Address", $"{MxAddress.LoopLocal}@{domain.Ascii}; report=arf"), new HeaderLine(ReportedDelivery.CfblField, token)]
+        : [new HeaderLine(ReportedDelivery.TraceField, token)];
+
     private SmtpPath ReturnPath(DeliveryRef delivery, byte tokenKey) =>
-        SmtpPath.FromBytes(Encoding.ASCII.GetBytes($"b-{_ring.ForMailbox(TokenPurpose.Verp, delivery, tokenKey)}@{_facts.BounceDomain.Ascii}"));
+        SmtpPath.FromBytes(Encoding.ASCII.GetBytes($"{MxAddress.BouncePrefix}{_ring.ForMailbox(TokenPurpose.Verp, delivery, tokenKey)}@{_facts.BounceDomain.Ascii}"));
 
     private static string OnOneLine(string name) =>
         name.Any(char.IsControl) ? string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c)) : name;

@@ -11,12 +11,12 @@ internal sealed class OneMail(RelayRoutes routes, TimeProvider clock)
 {
     /// <summary>Returns when the route has taken it.</summary>
     /// <param name="message">Without placeholders.</param>
-    /// <param name="sender">Of the envelope.</param>
+    /// <param name="sender">Of the envelope; null path when nobody is to answer it.</param>
     /// <param name="to">The recipient.</param>
     /// <param name="signer">Signs it; null leaves it unsigned.</param>
     /// <param name="ct">Ends the attempt.</param>
     /// <exception cref="MailNotSentException">There is no route, or it did not take the message.</exception>
-    public async Task SendAsync(OutgoingMessage message, EmailAddress sender, EmailAddress to, LoadedSigner? signer, CancellationToken ct)
+    public async Task SendAsync(OutgoingMessage message, SmtpPath sender, EmailAddress to, LoadedSigner? signer, CancellationToken ct)
     {
         var route = routes.Route ?? throw new MailNotSentException("No route is configured (Relay:Route:Host).");
         var output = new ArrayBufferWriter<byte>();

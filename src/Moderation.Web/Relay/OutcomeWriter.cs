@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using Moderation.Delivery;
 using Moderation.Reputation;
 using Moderation.Web.Data;
+using Moderation.Web.Feedback.Mx;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -10,7 +12,7 @@ namespace Moderation.Web.Relay;
 /// Records what became of deliveries, in one transaction with all that is counted from it, and only while the chunk is still
 /// leased by the writer: after a lost lease another node tells the story.
 /// </summary>
-internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions options)
+internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions options, Programmes programmes)
 {
     /// <returns>False when the lease was lost: nothing was written.</returns>
     /// <param name="chunk">The leased one.</param>
@@ -30,7 +32,9 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
         if (outcomes.Count > 0)
         {
             await CopyAsync(connection, chunk, outcomes, ct);
-            await CountAsync(connection, chunk, outcomes, now, ct);
+            await CountAsync(connection, chunk, outcomes, await programmes.CoveredAsync(ct), now, ct);
+            await SoftStreaks.SuppressAsync(
+                connection, chunk.Account, chunk.Campaign, [.. outcomes.Where(o => BounceOf(o) is BounceKind.Soft or BounceKind.Full).Select(o => o.Recipient.EmailKey)], now, ct);
         }
 
         await transaction.CommitAsync(ct);
@@ -92,7 +96,7 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
     private static Task WriteOrNullAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken ct) =>
         value is null ? copy.WriteNullAsync(ct) : copy.WriteAsync<object>(value, type, ct);
 
-    private static async Task CountAsync(NpgsqlConnection connection, Chunk chunk, IReadOnlyCollection<Outcome> outcomes, DateTimeOffset now, CancellationToken ct)
+    private static async Task CountAsync(NpgsqlConnection connection, Chunk chunk, IReadOnlyCollection<Outcome> outcomes, FrozenSet<string> covered, DateTimeOffset now, CancellationToken ct)
     {
         int Count(Func<Outcome, bool> which) => outcomes.Count(which);
         var accepted = Count(o => o.Kind == OutcomeKind.Accepted);
@@ -118,7 +122,8 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
             batch.Add("update app.volume_reservations set remaining = greatest(remaining - $3, 0) where account_id = $1 and campaign_id = $2", chunk.Account, chunk.Campaign, ended);
         }
 
-        foreach (var (kind, count) in Events(outcomes))
+        AddBounces(batch, chunk, outcomes);
+        foreach (var (kind, count) in Events(outcomes, covered))
         {
             batch.Add(
                 """
@@ -142,19 +147,52 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private static IEnumerable<(EventKind Kind, int Count)> Events(IReadOnlyCollection<Outcome> outcomes) =>
-        outcomes.SelectMany(EventsOf).GroupBy(kind => kind).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()));
-
-    private static EventKind[] EventsOf(Outcome outcome) => outcome switch
+    // Refused in the session or reported later: a bounce is a row of the same table.
+    private static void AddBounces(NpgsqlBatch batch, Chunk chunk, IReadOnlyCollection<Outcome> outcomes)
     {
-        { Kind: OutcomeKind.Deferred or OutcomeKind.Suppressed } => [],
-        // The message could not be written for this recipient: no receiver has seen it.
-        { Kind: OutcomeKind.Refused, Meaning: null } => [],
-        { Kind: OutcomeKind.Accepted } => [EventKind.Attempted, EventKind.Delivered],
-        // Four days of deferrals are how receivers say that they do not want the sender.
-        { Kind: OutcomeKind.Expired } or { Meaning: ReplyMeaning.PolicyBlock } => [EventKind.Attempted, EventKind.PolicyBlocked],
-        { Meaning: ReplyMeaning.HardBounce } => [EventKind.Attempted, EventKind.HardBounced],
-        _ => [EventKind.Attempted, EventKind.SoftBounced],
+        var bounces = outcomes.Where(o => BounceOf(o) is not null).OrderBy(o => o.Recipient.Sequence).ToList();
+        if (bounces.Count == 0)
+        {
+            return;
+        }
+
+        batch.Add(
+            """
+            insert into app.feedback (account_id, id, campaign_id, seq, kind, class, status, diagnostic, domain, at, source)
+            select $1, id, $2, seq, 'Bounce', class, status, diagnostic, domain, at, 'smtp'
+            from unnest($3::uuid[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[]) b (id, seq, class, status, diagnostic, domain, at)
+            on conflict (account_id, campaign_id, seq, kind) do nothing
+            """,
+            chunk.Account, chunk.Campaign,
+            bounces.ConvertAll(o => Guid.CreateVersion7(o.At)).ToArray(),
+            bounces.ConvertAll(o => o.Recipient.Sequence).ToArray(),
+            bounces.ConvertAll(o => BounceOf(o)!.Value.ToString()).ToArray(),
+            bounces.ConvertAll(o => o.Enhanced).ToArray(),
+            bounces.ConvertAll(o => FeedbackText.Clean($"{o.Code} {o.Reply}")).ToArray(),
+            bounces.ConvertAll(o => FeedbackText.DomainOf(o.Recipient.EmailKey)).ToArray(),
+            bounces.ConvertAll(o => o.At.UtcDateTime).ToArray());
+    }
+
+    private static BounceKind? BounceOf(Outcome outcome) => outcome switch
+    {
+        { Kind: OutcomeKind.Expired } => BounceKind.Expired,
+        { Kind: not OutcomeKind.Refused } or { Meaning: null } => null,
+        { Meaning: ReplyMeaning.HardBounce } => BounceKind.Hard,
+        { Meaning: ReplyMeaning.PolicyBlock } => BounceKind.Block,
+        { Enhanced: { } status } when status.EndsWith(".2.2", StringComparison.Ordinal) => BounceKind.Full,
+        _ => BounceKind.Soft,
+    };
+
+    private static IEnumerable<(EventKind Kind, int Count)> Events(IReadOnlyCollection<Outcome> outcomes, FrozenSet<string> covered) =>
+        outcomes.SelectMany(outcome => EventsOf(outcome, covered)).GroupBy(kind => kind).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()));
+
+    private static EventKind[] EventsOf(Outcome outcome, FrozenSet<string> covered) => outcome switch
+    {
+        { Kind: OutcomeKind.Accepted } => covered.Contains(FeedbackText.DomainOf(outcome.Recipient.EmailKey))
+            ? [EventKind.Attempted, EventKind.Delivered, EventKind.DeliveredWithFeedback]
+            : [EventKind.Attempted, EventKind.Delivered],
+        // Deferred, suppressed, or the message could not be written for this recipient: no receiver has decided.
+        _ => BounceOf(outcome) is { } bounce ? [EventKind.Attempted, FeedbackWriter.KindOf(bounce)] : [],
     };
 }
 

@@ -4,7 +4,6 @@ using Moderation.Campaigns;
 using Moderation.Delivery;
 using Moderation.Web.Data;
 using Moderation.Web.Feedback.Tokens;
-using Moderation.Web.Feedback.Tracking;
 using Moderation.Web.Intake;
 using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Intake.Purchase;
@@ -79,7 +78,6 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
             return false;
         }
 
-        await db.SettleTrackingAsync(campaign, submitted!, ct);
         campaign.BeginSending(now);
         await KeepLinkedFilesAsync(campaign, now, ct);
         var total = await ExpandAsync(campaign, submitted!, ring.Newest, now, ct);

@@ -39,6 +39,9 @@ public enum ConsentMethod
 
     /// <summary>A mail to the address of List-Unsubscribe.</summary>
     Mail,
+
+    /// <summary>The button "this is spam" of a mail program, as its provider reported it (RFC 6449 §4.3.1).</summary>
+    Complaint,
 }
 
 /// <summary>

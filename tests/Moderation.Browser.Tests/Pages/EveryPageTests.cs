@@ -22,6 +22,7 @@ public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : 
         await using var marketer = await StaffBrowser.SignInAsync(fixture.Browser, letter.App, letter.Marketer);
         await marketer.LookAsync(("campaigns", "/campaigns"),
             ("result", $"/campaigns/{letter.Campaign}"),
+            ("came-back-nothing", $"/campaigns/{letter.Campaign}/came-back"),
             ("contacts", "/contacts"),
             ("list", $"/contacts/{letter.List}"),
             ("list-found-nothing", $"/contacts/{letter.List}?find=nobody"),
@@ -149,6 +150,26 @@ public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : 
         await root.Page.GetByRole(AriaRole.Button, new() { Name = "Suppress it for everybody" }).ClickAsync();
         await root.LookAsync("suppressions");
         await root.LookAsync(("contact-of-staff", $"/contacts/people/{person}"));
+        Assert.Empty(root.Violations);
+    }
+
+    [BrowserFact]
+    public async Task What_came_back_and_the_loops_that_report()
+    {
+        var other = await letter.CameBackAsync();
+        await using var marketer = await StaffBrowser.SignInAsync(fixture.Browser, letter.App, letter.Marketer);
+        await marketer.LookAsync(("came-back-card", $"/campaigns/{other}"), ("came-back", $"/campaigns/{other}/came-back"), ("came-back-blocked", $"/campaigns/{other}/came-back?what=Block"));
+        Assert.Empty(marketer.Violations);
+
+        await using var root = await StaffBrowser.SignInAsync(fixture.Browser, letter.App, await letter.App.AddUserAsync($"{Guid.NewGuid():N}@provider.example"[20..], Role.Admin));
+        await root.LookAsync(("loops", "/platform/feedback-loops"), ("loop-new", "/platform/feedback-loops/new"), ("came-back-staff", $"/campaigns/{other}/came-back"));
+        await root.OpenAsync("/platform/feedback-loops");
+        await root.Page.GetByRole(AriaRole.Link, new() { Name = "Yahoo" }).ClickAsync();
+        await root.Page.GetByLabel("Active").CheckAsync();
+        await root.Page.FillAsync("textarea[name=Networks]", "192.0.2.0/24\n2001:db8::/32");
+        await root.LookAsync("loop");
+        await root.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await root.LookAsync("loops-active");
         Assert.Empty(root.Violations);
     }
 

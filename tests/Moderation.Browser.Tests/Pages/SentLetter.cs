@@ -88,6 +88,30 @@ public sealed class SentLetter : IAsyncLifetime
         return $"/c/{ring.ForUrl(TokenPurpose.Confirm, new DeliveryRef(request!.Number, 1), ring.Newest)}";
     }
 
+    /// <summary>A campaign of which a lot came back, as the Mx records it.</summary>
+    public async Task<Guid> CameBackAsync()
+    {
+        var (id, now) = (Guid.CreateVersion7(), App.Clock.GetUtcNow());
+        await App.AsEngineAsync(db => db.Database.ExecuteSqlAsync(
+            $"""
+            with copied as (
+                insert into app.campaigns select (jsonb_populate_record(c, jsonb_build_object('id', {id}, 'number', c.number + 1000))).* from app.campaigns c where c.id = {Campaign} returning account_id),
+            progress as (insert into app.campaign_progress select (jsonb_populate_record(p, jsonb_build_object('campaign_id', {id}))).* from app.campaign_progress p where p.campaign_id = {Campaign}),
+            delivered as (insert into app.deliveries select (jsonb_populate_record(d, jsonb_build_object('campaign_id', {id}))).* from app.deliveries d where d.campaign_id = {Campaign}),
+            counted as (insert into app.event_counters select account_id, {id}, 'Delivered', {DateOnly.FromDateTime(now.UtcDateTime)}, 63 from copied),
+            refused as (
+                insert into app.mx_counts (day, programme_id, kind, result, count, last_at, last_peer, last_detail)
+                select {DateOnly.FromDateTime(now.UtcDateTime)}, '00000000-0000-0000-0000-000000000000', kind, result, n, {now}, '192.0.2.77', 'abuse from loop.example, signed by nobody, SomeGenerator/1.0'
+                from (values ('complaint', 'forged', 3), ('complaint', 'not ours', 12), ('reply', 'auto-reply', 1460)) x (kind, result, n))
+            insert into app.feedback (account_id, id, campaign_id, seq, kind, class, status, diagnostic, domain, at, source)
+            select account_id, gen_random_uuid(), {id}, i, case when i % 6 = 5 then 'Complaint' else 'Bounce' end, case i % 6 when 0 then 'Hard' when 1 then 'Full' when 2 then 'Soft' when 3 then 'Block' when 4 then 'Expired' end,
+                case i % 6 when 0 then '5.1.1' when 1 then '5.2.2' when 3 then '5.7.1' end, 'host mx.readers.example said: 550 5.7.1 Service unavailable; client host blocked, see https://readers.example/why?from=192.0.2.1&reason=reputation (in reply to RCPT TO command)',
+                case when i % 4 = 0 then 'mail.example' else 'readers.example' end, {now} - make_interval(mins => i), case when i % 3 = 0 then 'smtp' else 'mx.readers.example' end
+            from copied, generate_series(1, 57) i
+            """));
+        return id;
+    }
+
     private async Task SendAsync()
     {
         await App.AsAccountAsync(Lighthouse.Id, async services =>

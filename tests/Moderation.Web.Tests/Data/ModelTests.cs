@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Moderation.Accounts;
 using Moderation.Audit;
 using Moderation.Contacts;
+using Moderation.Delivery;
 using Moderation.Review;
 using Moderation.Web.Data;
 
@@ -48,7 +49,7 @@ public sealed class ModelTests
         var shared = db.Model.GetEntityTypes()
             .Where(type => type.GetSchema() == ModerationDb.Schema && !typeof(IOfAccount).IsAssignableFrom(type.ClrType) && !type.IsOwned())
             .Select(type => type.ClrType.Name);
-        Assert.Equal([nameof(Account), nameof(PlatformEntry), nameof(PlatformSuppression), nameof(PolicyVersion)], shared.Order());
+        Assert.Equal([nameof(Account), nameof(FeedbackProgramme), nameof(MxCount), nameof(PlatformEntry), nameof(PlatformSuppression), nameof(PolicyVersion)], shared.Order());
     }
 
     [Fact]

@@ -19,7 +19,6 @@ public class ConsoleApp : WebApplicationFactory<Program>
     private readonly string _local = Path.Combine(Path.GetTempPath(), $"moderation-tests-local-{Guid.NewGuid():N}");
     private readonly IReadOnlyDictionary<string, string?> _settings;
 
-    private Action<IServiceCollection> _services = _ => { };
 
     // Linux gives a user 128 inotify instances, and every console of every test run would take some.
     static ConsoleApp() => Environment.SetEnvironmentVariable("DOTNET_USE_POLLING_FILE_WATCHER", "1");
@@ -31,6 +30,9 @@ public class ConsoleApp : WebApplicationFactory<Program>
     public string ConnectionString { get; }
 
     public MovableClock Clock { get; } = new();
+
+    /// <summary>Replaces services by the test's own.</summary>
+    public Action<IServiceCollection> Replacing { get; init; } = _ => { };
 
     /// <param name="settings">Configuration beside the tests' defaults: no demo data, Console and Jobs roles only.</param>
     public static async Task<ConsoleApp> StartAsync(params (string Key, string? Value)[] settings)
@@ -55,7 +57,7 @@ public class ConsoleApp : WebApplicationFactory<Program>
     /// <summary>With some services replaced by the test's own.</summary>
     public static async Task<ConsoleApp> StartWithAsync(Action<IServiceCollection> services, params (string Key, string? Value)[] settings)
     {
-        var app = new ConsoleApp(await TestPostgres.NewDatabaseAsync(), settings.ToDictionary(s => s.Key, s => s.Value)) { _services = services };
+        var app = new ConsoleApp(await TestPostgres.NewDatabaseAsync(), settings.ToDictionary(s => s.Key, s => s.Value)) { Replacing = services };
         _ = app.Server;
         return app;
     }
@@ -137,7 +139,7 @@ public class ConsoleApp : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Clock);
-            _services(services);
+            Replacing(services);
         });
     }
 

@@ -35,6 +35,9 @@ internal sealed class RelayWorld : IAsyncDisposable
 
     public WireServer Route { get; } = new();
 
+    /// <summary>Replaces services of the nodes that start from now on.</summary>
+    public Action<IServiceCollection> Replacing { get; set; } = _ => { };
+
     public ConsoleApp App => _nodes[0];
 
     public IServiceProvider Services => App.Services;
@@ -72,7 +75,7 @@ internal sealed class RelayWorld : IAsyncDisposable
     /// <summary>A node that sends; several share the database.</summary>
     public ConsoleApp StartNode(params (string Key, string? Value)[] settings)
     {
-        var node = new Node(_connectionString, Settings(settings));
+        var node = new Node(_connectionString, Settings(settings)) { Replacing = Replacing };
         _nodes.Add(node);
         _ = node.Server;
         return node;
@@ -144,7 +147,7 @@ internal sealed class RelayWorld : IAsyncDisposable
     }
 
     /// <summary>Submitted by the account, approved by staff, and due.</summary>
-    public async Task<Guid> ApproveAsync(string subject = "Opening hours", string html = Html)
+    public async Task<Guid> ApproveAsync(string subject = "Opening hours")
     {
         Guid id = default;
         await InAsync(Account, async (db, services) =>
@@ -152,7 +155,7 @@ internal sealed class RelayWorld : IAsyncDisposable
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
             var author = Guid.NewGuid();
             var campaign = new Campaign { AccountId = Account, CreatedBy = author, CreatedAt = now };
-            campaign.Edit(new CampaignDraft(subject, "", html, Text, Sender, List, null), author, now);
+            campaign.Edit(new CampaignDraft(subject, "", Html, Text, Sender, List, null), author, now);
             db.Add(campaign);
             await db.SaveChangesAsync();
             await using var transaction = await db.Database.BeginTransactionAsync();
@@ -184,9 +187,9 @@ internal sealed class RelayWorld : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<Release>().RunAsync(Account, campaign, CancellationToken.None);
     }
 
-    public async Task<Guid> SendAsync(string html = Html)
+    public async Task<Guid> SendAsync()
     {
-        var campaign = await ApproveAsync(html: html);
+        var campaign = await ApproveAsync();
         // The sweep of a node may have been there first.
         Assert.True(await ReleaseAsync(campaign) || (await CampaignAsync(campaign)).HasBegun);
         return campaign;

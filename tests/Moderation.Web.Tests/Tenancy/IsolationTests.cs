@@ -22,6 +22,7 @@ public sealed class IsolationTests(TenantThings things) : IClassFixture<TenantTh
     {
         ["{**path:file}"] = "Stylesheets and pictures.",
         ["error/{status:int?}"] = "A number of HTTP.",
+        ["platform/feedback-loops/{key}"] = "A provider's feedback loop is of no account, and only admins see it. See FeedbackLoopsTests.",
         ["rules/{code}"] = "A rule is the same for every account.",
         ["dev/mail/{id}"] = "Development only; outside it there is no such page.",
         ["files/{account:guid}/{file:guid}/{name}"] = "For whoever has the address, which holds a random id. See FileHostingTests.",
@@ -37,11 +38,11 @@ public sealed class IsolationTests(TenantThings things) : IClassFixture<TenantTh
     private static readonly Dictionary<string, Func<TenantThings, string>> OfAnAccount = new()
     {
         ["campaigns/{id:guid}"] = t => $"/campaigns/{t.Campaign}",
+        ["campaigns/{id:guid}/came-back"] = t => $"/campaigns/{t.Campaign}/came-back",
         ["campaigns/{id:guid}/check-up"] = t => $"/campaigns/{t.Campaign}/check-up",
         ["campaigns/{id:guid}/edit"] = t => $"/campaigns/{t.Campaign}/edit",
         ["campaigns/{id:guid}/preview"] = t => $"/campaigns/{t.Campaign}/preview",
         ["campaigns/{id:guid}/proof"] = t => $"/campaigns/{t.Campaign}/proof",
-        ["campaigns/{id:guid}/report"] = t => $"/campaigns/{t.Campaign}/report",
         ["contacts/{id:guid}/health"] = t => $"/contacts/{t.World.List.Id}/health",
         ["contacts/{id:guid}"] = t => $"/contacts/{t.World.List.Id}",
         ["contacts/{id:guid}/import"] = t => $"/contacts/{t.World.List.Id}/import",

@@ -259,14 +259,6 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("probation_lifted_by");
 
-                    b.Property<bool>("TrackClicks")
-                        .HasColumnType("boolean")
-                        .HasColumnName("track_clicks");
-
-                    b.Property<bool>("TrackOpens")
-                        .HasColumnType("boolean")
-                        .HasColumnName("track_opens");
-
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Profile", "Moderation.Accounts.Account.Profile#BusinessProfile", b1 =>
                         {
                             b1.IsRequired();
@@ -525,18 +517,6 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("text");
 
-                    b.Property<string>("TrackingHost")
-                        .HasColumnType("text")
-                        .HasColumnName("tracking_host");
-
-                    b.Property<bool>("TracksClicks")
-                        .HasColumnType("boolean")
-                        .HasColumnName("tracks_clicks");
-
-                    b.Property<bool>("TracksOpens")
-                        .HasColumnType("boolean")
-                        .HasColumnName("tracks_opens");
-
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -620,30 +600,6 @@ namespace Moderation.Web.Data.Migrations
                     b.HasIndex("AccountId", "CampaignId");
 
                     b.ToTable("campaign_attachments", "app");
-                });
-
-            modelBuilder.Entity("Moderation.Campaigns.CampaignLink", b =>
-                {
-                    b.Property<Guid>("AccountId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("account_id");
-
-                    b.Property<Guid>("CampaignId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("campaign_id");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("integer")
-                        .HasColumnName("number");
-
-                    b.Property<string>("Url")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("url");
-
-                    b.HasKey("AccountId", "CampaignId", "Number");
-
-                    b.ToTable("campaign_links", "app");
                 });
 
             modelBuilder.Entity("Moderation.Campaigns.HostedFile", b =>
@@ -1719,6 +1675,114 @@ namespace Moderation.Web.Data.Migrations
                     b.ToTable("campaign_progress", "app");
                 });
 
+            modelBuilder.Entity("Moderation.Delivery.FeedbackEntry", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("Class")
+                        .HasColumnType("text")
+                        .HasColumnName("class");
+
+                    b.Property<string>("Diagnostic")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("diagnostic");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("domain");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Status")
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("AccountId", "Id");
+
+                    b.HasIndex("AccountId", "CampaignId", "Seq", "Kind")
+                        .IsUnique();
+
+                    b.ToTable("feedback", "app");
+                });
+
+            modelBuilder.Entity("Moderation.Delivery.FeedbackProgramme", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<string[]>("Covers")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("covers");
+
+                    b.PrimitiveCollection<string[]>("DkimDomains")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("dkim_domains");
+
+                    b.Property<DateTimeOffset?>("LastReportAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_report_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.PrimitiveCollection<string[]>("Networks")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("networks");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("feedback_programmes", "app");
+                });
+
             modelBuilder.Entity("Moderation.Delivery.Handover", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -1748,6 +1812,47 @@ namespace Moderation.Web.Data.Migrations
                     b.HasIndex("AccountId", "CampaignId");
 
                     b.ToTable("handovers", "app");
+                });
+
+            modelBuilder.Entity("Moderation.Delivery.MxCount", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("ProgrammeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("programme_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("text")
+                        .HasColumnName("result");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("LastDetail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("last_detail");
+
+                    b.Property<string>("LastPeer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("last_peer");
+
+                    b.HasKey("Day", "ProgrammeId", "Kind", "Result");
+
+                    b.ToTable("mx_counts", "app");
                 });
 
             modelBuilder.Entity("Moderation.Delivery.VolumeReservation", b =>
@@ -2084,14 +2189,6 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("selector");
 
-                    b.Property<string>("TrackingHost")
-                        .HasColumnType("text")
-                        .HasColumnName("tracking_host");
-
-                    b.Property<DateTimeOffset?>("TrackingVerifiedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("tracking_verified_at");
-
                     b.HasKey("AccountId", "Id");
 
                     b.HasIndex("Name")
@@ -2390,15 +2487,6 @@ namespace Moderation.Web.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Moderation.Campaigns.CampaignLink", b =>
-                {
-                    b.HasOne("Moderation.Campaigns.Campaign", null)
-                        .WithMany()
-                        .HasForeignKey("AccountId", "CampaignId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Moderation.Campaigns.HostedFile", b =>
                 {
                     b.HasOne("Moderation.Accounts.Account", null)
@@ -2568,6 +2656,15 @@ namespace Moderation.Web.Data.Migrations
                 });
 
             modelBuilder.Entity("Moderation.Delivery.CampaignProgress", b =>
+                {
+                    b.HasOne("Moderation.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId", "CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Moderation.Delivery.FeedbackEntry", b =>
                 {
                     b.HasOne("Moderation.Campaigns.Campaign", null)
                         .WithMany()

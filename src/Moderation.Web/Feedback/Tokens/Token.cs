@@ -20,11 +20,8 @@ public enum TokenPurpose : byte
     /// <summary>The link of a last mailing behind which people say that they want to stay.</summary>
     Keep = 8,
 
-    /// <summary>The picture of a mail.</summary>
-    Open = 16,
-
-    /// <summary>A rewritten link; names its number beside the delivery.</summary>
-    Click = 17,
+    /// <summary>The header by which reports that hide everything else still name the delivery.</summary>
+    Trace = 16,
 }
 
 /// <summary>One delivery: a campaign's short number and the recipient's place in it, counted from 1.</summary>

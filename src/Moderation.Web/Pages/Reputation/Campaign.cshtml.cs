@@ -10,6 +10,8 @@ namespace Moderation.Web.Pages.Reputation;
 /// <summary>One mailing's index with every factor, so that anybody can compute it again.</summary>
 public sealed class CampaignModel(ModerationDb db) : PageModel
 {
+    public Guid Id { get; private set; }
+
     public string Subject { get; private set; } = "";
 
     public string Account { get; private set; } = "";
@@ -37,7 +39,7 @@ public sealed class CampaignModel(ModerationDb db) : PageModel
             return NotFound();
         }
 
-        (Subject, Account, FinishedAt) = (found.Subject, found.Name, found.FinishedAt);
+        (Id, Subject, Account, FinishedAt) = (campaignId, found.Subject, found.Name, found.FinishedAt);
         Attempted = await db.EventCounters
             .Where(c => c.AccountId == accountId && c.CampaignId == campaignId && c.Kind == EventKind.Attempted)
             .SumAsync(c => c.Count, ct);

@@ -32,6 +32,7 @@ public static class PersonWords
         ConsentMethod.Manual => "by hand",
         ConsentMethod.OneClick => "unsubscribe button of the mail program",
         ConsentMethod.Mail => "mail to the opt-out address",
+        ConsentMethod.Complaint => "called it spam in the mail program",
         _ => "page behind a link of the mail",
     };
 

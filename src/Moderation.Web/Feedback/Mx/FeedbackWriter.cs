@@ -1,0 +1,137 @@
+using Moderation.Contacts;
+using Moderation.Delivery;
+using Moderation.Reputation;
+using Moderation.Web.Data;
+using Moderation.Web.Relay;
+using Npgsql;
+
+namespace Moderation.Web.Feedback.Mx;
+
+/// <summary>What a report says about one delivery, ready to be written.</summary>
+/// <param name="Target">From a verified token.</param>
+/// <param name="Class">Null for a complaint.</param>
+/// <param name="Status">The enhanced status code.</param>
+/// <param name="Diagnostic">Cleaned.</param>
+/// <param name="Source">Who reported it; cleaned.</param>
+/// <param name="At">When it came.</param>
+internal sealed record Returned(DeliveryTarget Target, BounceKind? Class, string? Status, string Diagnostic, string Source, DateTimeOffset At);
+
+/// <summary>
+/// Writes what came back with all that follows from it, in one transaction: the row, the counters that the reputation reads, the
+/// suppression, the evidence. The same report twice writes once.
+/// </summary>
+internal sealed class FeedbackWriter(EngineDataSource engine, Programmes programmes)
+{
+    private const string InsertEntry = """
+        insert into app.feedback (account_id, id, campaign_id, seq, kind, class, status, diagnostic, domain, at, source) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        on conflict (account_id, campaign_id, seq, kind) do nothing
+        """;
+
+    private const string Suppress = """
+        insert into app.suppressions (account_id, id, email_key, reason, at, campaign_id, evidence) values ($1, $2, $3, 'HardBounce', $4, $5, $6)
+        on conflict (account_id, email_key) do nothing
+        """;
+
+    // Of this account alone (RFC 6449 §4.3.1). What a person or the account itself said before stays.
+    private const string SuppressComplaint = """
+        insert into app.suppressions (account_id, id, email_key, reason, at, campaign_id, evidence) values ($1, $2, $3, 'Complaint', $4, $5, $6)
+        on conflict (account_id, email_key) do update
+        set reason = 'Complaint', at = excluded.at, campaign_id = excluded.campaign_id, evidence = excluded.evidence
+        where suppressions.reason in ('HardBounce', 'Inactive')
+        """;
+
+    private const string Withdraw = """
+        insert into app.consents (account_id, id, email_key, contact_id, step, method, at, controller, purpose, campaign_id, note, recorded_at)
+        values ($1, $2, $3, (select id from app.contacts where account_id = $1 and email_key = $3), 'Withdrawn', $4, $5, $6, $7, $8, $9, $5)
+        """;
+
+    private const string Count = """
+        insert into app.event_counters (account_id, campaign_id, kind, day, count) values ($1, $2, $3, $4, $5)
+        on conflict (account_id, campaign_id, kind, day) do update set count = event_counters.count + excluded.count
+        """;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>A report of a bounce of a message that the route had taken. Committed when this returns.</summary>
+    /// <returns>False when the delivery has bounced before: nothing was done.</returns>
+    public async Task<bool> BounceAsync(Returned bounce)
+    {
+        var domain = FeedbackText.DomainOf(bounce.Target.EmailKey);
+        using var limit = new CancellationTokenSource(Longest);
+        var isCovered = (await programmes.CoveredAsync(limit.Token)).Contains(domain);
+        await using var connection = await engine.OpenAsync(limit.Token);
+        await using var transaction = await connection.BeginTransactionAsync(limit.Token);
+        if (!await InsertAsync(connection, bounce, FeedbackKind.Bounce, domain, limit.Token))
+        {
+            return false;
+        }
+
+        // What was counted as delivered was not. On the day of the bounce, so that a past night still computes to the same index.
+        await using var batch = new NpgsqlBatch(connection);
+        CountEvent(batch, bounce, EventKind.Delivered, -1);
+        CountEvent(batch, bounce, KindOf(bounce.Class!.Value), 1);
+        if (isCovered)
+        {
+            CountEvent(batch, bounce, EventKind.DeliveredWithFeedback, -1);
+        }
+
+        if (bounce.Class == BounceKind.Hard)
+        {
+            batch.Add(Suppress, bounce.Target.Account, Guid.CreateVersion7(bounce.At), bounce.Target.EmailKey, bounce.At, bounce.Target.Campaign, $"Bounce report of {bounce.Source}: {bounce.Status} {bounce.Diagnostic}");
+        }
+
+        await batch.ExecuteNonQueryAsync(limit.Token);
+        if (bounce.Class is BounceKind.Soft or BounceKind.Full)
+        {
+            await SoftStreaks.SuppressAsync(connection, bounce.Target.Account, bounce.Target.Campaign, [bounce.Target.EmailKey], bounce.At, limit.Token);
+        }
+
+        await transaction.CommitAsync(limit.Token);
+        return true;
+    }
+
+    /// <summary>The recipient called the message spam. Committed when this returns.</summary>
+    /// <returns>False when it was reported before: nothing was done.</returns>
+    public async Task<bool> ComplainAsync(Returned complaint)
+    {
+        var target = complaint.Target;
+        using var limit = new CancellationTokenSource(Longest);
+        await using var connection = await engine.OpenAsync(limit.Token);
+        await using var transaction = await connection.BeginTransactionAsync(limit.Token);
+        if (!await InsertAsync(connection, complaint, FeedbackKind.Complaint, FeedbackText.DomainOf(target.EmailKey), limit.Token))
+        {
+            return false;
+        }
+
+        await using var batch = new NpgsqlBatch(connection);
+        CountEvent(batch, complaint, EventKind.Complained, 1);
+        var recipient = $"recipient {target.Reference.Sequence} of campaign {target.Reference.Campaign}";
+        batch.Add(SuppressComplaint, target.Account, Guid.CreateVersion7(complaint.At), target.EmailKey, complaint.At, target.Campaign, $"Complaint reported by {complaint.Source}, {recipient}");
+        batch.Add(
+            Withdraw, target.Account, Guid.CreateVersion7(complaint.At), target.EmailKey, nameof(ConsentMethod.Complaint), complaint.At,
+            target.AccountName, target.Purpose(OptOutScope.Account), target.Campaign, $"Reported by {complaint.Source}, {recipient}");
+        await batch.ExecuteNonQueryAsync(limit.Token);
+        await transaction.CommitAsync(limit.Token);
+        return true;
+    }
+
+    /// <summary>What a bounce counts as for the reputation.</summary>
+    public static EventKind KindOf(BounceKind kind) => kind switch
+    {
+        BounceKind.Hard => EventKind.HardBounced,
+        BounceKind.Block or BounceKind.Expired => EventKind.PolicyBlocked,
+        _ => EventKind.SoftBounced,
+    };
+
+    private static async Task<bool> InsertAsync(NpgsqlConnection connection, Returned returned, FeedbackKind kind, string domain, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+            InsertEntry, returned.Target.Account, Guid.CreateVersion7(returned.At), returned.Target.Campaign, returned.Target.Reference.Sequence, kind.ToString(),
+            (object?)returned.Class?.ToString() ?? DBNull.Value, (object?)returned.Status ?? DBNull.Value, returned.Diagnostic, domain, returned.At, returned.Source);
+        return await batch.ExecuteNonQueryAsync(ct) == 1;
+    }
+
+    private static void CountEvent(NpgsqlBatch batch, Returned returned, EventKind kind, long count) =>
+        batch.Add(Count, returned.Target.Account, returned.Target.Campaign, kind.ToString(), DateOnly.FromDateTime(returned.At.UtcDateTime), count);
+}
