@@ -6,7 +6,7 @@ namespace Moderation.Web.Relay;
 /// <summary>
 /// The chunks as a queue for any number of nodes. Leases and due times go by the database's clock, the only one that all nodes share.
 /// </summary>
-internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, AddressHashes hashes)
+internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, AddressHashes hashes, TimeProvider clock)
 {
     /// <summary>Whether <paramref name="suppressed"/>, as <see cref="Meanwhile.Suppressed"/> gave it, holds the address, plain or hashed.</summary>
     public bool Holds(HashSet<string> suppressed, bool anyHashed, Guid account, string emailKey) =>
@@ -27,23 +27,26 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, 
                 select due.account_id, due.campaign_id, due.chunk
                 from app.campaigns p
                 cross join lateral (
-                    select c.account_id, c.campaign_id, c.chunk, c.next_at
+                    select c.account_id, c.campaign_id, c.chunk, c.next_at, c.last_seq - c.first_seq + 1 as recipients
                     from app.delivery_chunks c
                     where c.account_id = p.account_id and c.campaign_id = p.id and c.state < 2 and c.next_at <= now() and (c.state = 0 or c.lease_until < now())
                     order by c.next_at, c.chunk
                     limit 1
                     for update of c skip locked) due
                 cross join lateral (
-                    select count(*) as chunks from app.delivery_chunks b
+                    select count(*) as chunks, coalesce(sum(b.last_seq - b.first_seq + 1), 0) as recipients from app.delivery_chunks b
                     where b.account_id = p.account_id and b.campaign_id = p.id and b.state = 1 and b.lease_until >= now()) busy
                 where p.state = 'Sending'
+                    -- The rate that the approval allows.
+                    and (p.conditions ->> 'PerHour' is null or (p.conditions ->> 'PerHour')::integer >= busy.recipients + due.recipients + (
+                        select coalesce(sum(h.messages), 0) from app.handovers h where h.account_id = p.account_id and h.campaign_id = p.id and h.at > $4))
                 order by busy.chunks, due.next_at, due.campaign_id
                 limit 1)
             returning d.account_id, d.campaign_id, d.chunk, d.month, d.first_seq, d.last_seq, d.token_key
             """,
             connection)
         {
-            Parameters = { new NpgsqlParameter<Guid> { TypedValue = Guid.NewGuid() }, new NpgsqlParameter<TimeSpan> { TypedValue = options.Lease }, new NpgsqlParameter<string> { TypedValue = node } },
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = Guid.NewGuid() }, new NpgsqlParameter<TimeSpan> { TypedValue = options.Lease }, new NpgsqlParameter<string> { TypedValue = node }, new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow().AddHours(-1) } },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)

@@ -2,11 +2,14 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
 using Moderation.Web.Relay.Development;
+using Quartz;
 
 namespace Moderation.Web.Relay;
 
 internal static class RelayFeature
 {
+    private const string EveryMinute = "20 * * * * ?";
+
     // Above what embedded servers and mail catchers use.
     private const int DevelopmentPort = 2580;
 
@@ -29,6 +32,15 @@ internal static class RelayFeature
         services.AddScoped<ReleaseSchedule>();
         services.AddScoped<PlanningAgain>();
         services.AddHostedService<PartitionUpkeep>();
+        services.AddScoped<SendingWatch>();
+        services.AddQuartz(quartz =>
+        {
+            quartz.AddJob<SendingWatch>(job => job.WithIdentity(SendingWatch.Key).StoreDurably());
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(SendingWatch.Key)
+                .WithIdentity("sending-watch", "relay")
+                .WithCronSchedule(EveryMinute, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
+        });
         if (isDevelopment)
         {
             services.AddDevelopmentMail(builder, listens: roles.HasFlag(NodeRoles.Mx));

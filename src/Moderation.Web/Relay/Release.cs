@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Delivery;
+using Moderation.Review;
 using Moderation.Web.Data;
 using Moderation.Web.Feedback.Tokens;
 using Moderation.Web.Intake;
@@ -80,8 +81,12 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
 
         campaign.BeginSending(now);
         await KeepLinkedFilesAsync(campaign, now, ct);
-        var total = await ExpandAsync(campaign, submitted!, ring.Newest, now, ct);
-        await intake.ReserveAsync(campaign, await CountAsync(campaign, total, now, ct), ct);
+        var progress = await ProgressAsync(campaign, now, ct);
+        var first = await FirstAsync(campaign, submitted!, progress, now, ct);
+        var total = await ExpandAsync(campaign, submitted!, first, ring.Newest, now, ct);
+        progress.Total += total;
+        progress.Canary ??= first.Canary < progress.Total ? first.Canary : null;
+        await intake.ReserveAsync(campaign, progress.Total - progress.Accepted - progress.Refused - progress.Suppressed, ct);
         await db.WriteAsync(account, null, Actor, "campaign.sending", campaign.Id, $"{total:N0} recipients, content {campaign.ApprovedHash}", now, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -158,8 +163,35 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
             .Where(file => file.AccountId == campaign.AccountId && (campaign.Html + campaign.Text).Contains(file.Id.ToString()))
             .ExecuteUpdateAsync(set => set.SetProperty(file => file.ExpiresAt, now + HostedFile.Life), ct);
 
+    // By the conditions of the approval; a base that was never mailed begins with a sample of it, whatever else is said.
+    private async Task<First> FirstAsync(Campaign campaign, SubmittedCampaign submitted, CampaignProgress progress, DateTimeOffset now, CancellationToken ct)
+    {
+        var conditions = Conditions.Read(campaign.Conditions);
+        var fresh = await db.Imports
+            .Where(i => i.AccountId == campaign.AccountId && i.FirstMailedAt == null && i.Added > 0
+                && (i.ListId == submitted.ListId || db.ListMemberships.Any(m => m.AccountId == i.AccountId && m.ListId == submitted.ListId
+                    && db.Contacts.Any(c => c.AccountId == i.AccountId && c.Id == m.ContactId && c.ImportId == i.Id))))
+            .ToListAsync(ct);
+        foreach (var import in fresh)
+        {
+            import.FirstMailedAt = now;
+        }
+
+        if (progress.Total > 0)
+        {
+            // A person decided in the middle: who waited for the first ones waits no longer.
+            progress.CanaryEndedAt ??= progress.Canary is null ? null : now;
+            await db.Database.ExecuteSqlAsync($"update app.delivery_chunks set next_at = now() where account_id = {campaign.AccountId} and campaign_id = {campaign.Id} and state = 0 and next_at = 'infinity'", ct);
+            return new First(null, [], conditions);
+        }
+
+        var large = fresh.Where(i => i.Added > SendingLimits.Canary).Select(i => i.Id).ToArray();
+        var canary = large.Length == 0 ? conditions.Canary : Math.Min(conditions.Canary ?? SendingLimits.Canary, SendingLimits.Canary);
+        return new First(canary, large, conditions);
+    }
+
     // A campaign that was held in the middle and approved again goes on with those who have no delivery yet.
-    private async Task<int> ExpandAsync(Campaign campaign, SubmittedCampaign submitted, byte tokenKey, DateTimeOffset now, CancellationToken ct)
+    private async Task<int> ExpandAsync(Campaign campaign, SubmittedCampaign submitted, First first, byte tokenKey, DateTimeOffset now, CancellationToken ct)
     {
         var month = new DateOnly(now.UtcDateTime.Year, now.UtcDateTime.Month, 1);
         await db.Database.ExecuteSqlAsync($"select app.make_partitions({month}, 1)", ct);
@@ -171,7 +203,12 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
             insert into app.deliveries (account_id, campaign_id, seq, month, contact_id, email, email_key, first_name, last_name)
             select {campaign.AccountId}, {campaign.Id},
                 (select coalesce(max(seq), 0) from app.deliveries where account_id = {campaign.AccountId} and campaign_id = {campaign.Id})
-                    + row_number() over (order by c.email_key),
+                    + row_number() over (order by
+                        case when {first.Imports.Length > 0} then c.import_id = any({first.Imports}) end desc nulls last,
+                        case when {first.Conditions.EngagedFirst} then (select greatest(a.last_clicked_at, a.last_opened_at) from app.contact_activity a where a.account_id = c.account_id and a.contact_id = c.id) end desc nulls last,
+                        -- The first ones stand for all: not those whose addresses begin with an a.
+                        case when {first.Canary != null} then hashtextextended(c.email_key, 0) end,
+                        c.email_key),
                 {month}, c.id, c.email, c.email_key, c.first_name, c.last_name
             from app.list_members m
             join app.contacts c on c.account_id = m.account_id and c.id = m.contact_id
@@ -183,22 +220,25 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
                 and not exists (select from app.deliveries d where d.account_id = c.account_id and d.campaign_id = {campaign.Id} and d.email_key = c.email_key)
             """,
             ct);
-        await db.Database.ExecuteSqlAsync(
+        var size = first.ChunkSize;
+        var canary = Math.Min(first.Canary ?? 0, total);
+        await AddChunksAsync(canary, size, "now");
+        await AddChunksAsync(total - canary, size, canary > 0 ? "infinity" : "now");
+        return total;
+
+        Task<int> AddChunksAsync(int recipients, int size, string at) => recipients == 0 ? Task.FromResult(0) : db.Database.ExecuteSqlAsync(
             $"""
             insert into app.delivery_chunks (account_id, campaign_id, chunk, month, first_seq, last_seq, token_key, next_at)
             select {campaign.AccountId}, {campaign.Id}, before.chunks + i, {month},
-                before.last_seq + i * {ChunkSize} + 1, before.last_seq + least((i + 1) * {ChunkSize}, {total}), {(short)tokenKey}, now()
+                before.last_seq + i * {size} + 1, before.last_seq + least((i + 1) * {size}, {recipients}), {(short)tokenKey}, {at}::timestamptz
             from (select count(*)::integer as chunks, coalesce(max(last_seq), 0) as last_seq
                 from app.delivery_chunks where account_id = {campaign.AccountId} and campaign_id = {campaign.Id}) before,
-                generate_series(0, ({total} - 1) / {ChunkSize}) i
-            where {total} > 0
+                generate_series(0, ({recipients} - 1) / {size}) i
             """,
             ct);
-        return total;
     }
 
-    /// <returns>How many are still to be handed over.</returns>
-    private async Task<int> CountAsync(Campaign campaign, int total, DateTimeOffset now, CancellationToken ct)
+    private async Task<CampaignProgress> ProgressAsync(Campaign campaign, DateTimeOffset now, CancellationToken ct)
     {
         var progress = await db.CampaignProgress.SingleOrDefaultAsync(p => p.AccountId == campaign.AccountId && p.CampaignId == campaign.Id, ct);
         if (progress is null)
@@ -206,8 +246,16 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
             db.CampaignProgress.Add(progress = new CampaignProgress { AccountId = campaign.AccountId, CampaignId = campaign.Id });
         }
 
-        progress.Total += total;
         progress.UpdatedAt = now;
-        return progress.Total - progress.Accepted - progress.Refused - progress.Suppressed;
+        return progress;
+    }
+
+    /// <param name="Canary">So many of them leave first.</param>
+    /// <param name="Imports">Whose contacts were never mailed: they come first.</param>
+    /// <param name="Conditions">Of the approval.</param>
+    private sealed record First(int? Canary, Guid[] Imports, Conditions Conditions)
+    {
+        // A rate is kept by the piece that is claimed: twelve pieces an hour at least.
+        public int ChunkSize => Conditions.PerHour is { } rate ? Math.Clamp(rate / 12, 1, Release.ChunkSize) : Release.ChunkSize;
     }
 }

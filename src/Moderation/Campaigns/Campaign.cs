@@ -52,6 +52,9 @@ public sealed class Campaign : IOfAccount
     /// <summary>The content that may leave; the relay refuses any other.</summary>
     public string? ApprovedHash { get; private set; }
 
+    /// <summary><see cref="Review.Conditions"/> of the approval as JSON; null when there are none.</summary>
+    public string? Conditions { get; private set; }
+
     /// <summary>Who asked another person to decide; until the next submission.</summary>
     public Guid? EscalatedBy { get; private set; }
 
@@ -114,7 +117,7 @@ public sealed class Campaign : IOfAccount
     {
         Require(IsEditable, "edited");
         (EditedBy, EditedAt) = (by, now);
-        (ContentHash, ApprovedHash, ReleaseAt, SubmissionId, _undoTo, Notice, Appeal) = (null, null, null, null, null, null, null);
+        (ContentHash, ApprovedHash, Conditions, ReleaseAt, SubmissionId, _undoTo, Notice, Appeal) = (null, null, null, null, null, null, null, null);
         Move(CampaignState.Draft);
     }
 
@@ -183,11 +186,12 @@ public sealed class Campaign : IOfAccount
     }
 
     /// <summary>Lets exactly this content leave, after the undo window.</summary>
-    public void Approve(string contentHash, DateTimeOffset now)
+    public void Approve(string contentHash, DateTimeOffset now, Conditions? conditions = null)
     {
         RequireDecision(contentHash);
         var from = State;
         ApprovedHash = contentHash;
+        Conditions = conditions is { IsEmpty: false } ? conditions.ToJson() : null;
         Schedule(now);
         _undoTo = from;
     }
@@ -226,7 +230,7 @@ public sealed class Campaign : IOfAccount
     public void Undo(DateTimeOffset now)
     {
         Require(CanBeUndone(now), "undone");
-        (ApprovedHash, ReleaseAt, Notice) = (null, null, null);
+        (ApprovedHash, Conditions, ReleaseAt, Notice) = (null, null, null, null);
         var to = _undoTo!.Value;
         _undoTo = null;
         Move(to);

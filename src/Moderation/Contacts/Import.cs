@@ -35,6 +35,9 @@ public sealed class Import : IOfAccount
     public DateTimeOffset? FinishedAt { get; set; }
     public ImportState State { get; set; }
 
+    /// <summary>When the first campaign to its contacts began to leave.</summary>
+    public DateTimeOffset? FirstMailedAt { get; set; }
+
     /// <summary>Bytes of the kept text.</summary>
     public long Size { get; set; }
 

@@ -23,6 +23,18 @@ public sealed class CampaignProgress : IOfAccount
     /// <summary>A temporary refusal, to be tried again.</summary>
     public int Deferred { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>So many go first; the others wait until <see cref="CanaryEndedAt"/>. Null: all at once.</summary>
+    public int? Canary { get; set; }
+
+    /// <summary>Each of the first was tried.</summary>
+    public DateTimeOffset? CanaryTriedAt { get; set; }
+
+    /// <summary>The others were let go, by what came back or by a person.</summary>
+    public DateTimeOffset? CanaryEndedAt { get; set; }
+
+    /// <summary>JSON: what was counted when a person last decided; only what comes after it is held against the campaign. Null: nothing yet.</summary>
+    public string? Judged { get; set; }
 }
 
 /// <summary>Messages that a released campaign may still hand over: counted under the 3.6 principle before they leave.</summary>

@@ -56,6 +56,20 @@ public sealed record Counts(Count Complaint, Count HardBounce, Count Block, Coun
     public Counts Select(Func<Count, Count> change) =>
         new(change(Complaint), change(HardBounce), change(Block), change(Unsubscribe), change(Click), change(Open));
 
+    /// <summary>What came after an earlier count of the same.</summary>
+    public Counts Since(Counts before)
+    {
+        static Count After(Count now, Count then)
+        {
+            var trials = Math.Max(0, now.Trials - then.Trials);
+            return new Count(Math.Clamp(now.Events - then.Events, 0, trials), trials);
+        }
+
+        return new Counts(
+            After(Complaint, before.Complaint), After(HardBounce, before.HardBounce), After(Block, before.Block),
+            After(Unsubscribe, before.Unsubscribe), After(Click, before.Click), After(Open, before.Open));
+    }
+
     public static Counts operator +(Counts left, Counts right) =>
         new(left.Complaint + right.Complaint, left.HardBounce + right.HardBounce, left.Block + right.Block,
             left.Unsubscribe + right.Unsubscribe, left.Click + right.Click, left.Open + right.Open);

@@ -5,6 +5,7 @@ using Moderation.Accounts;
 using Moderation.Campaigns;
 using Moderation.Contacts;
 using Moderation.Delivery;
+using Moderation.Review;
 using Moderation.Senders;
 using Moderation.Web.Data;
 using Moderation.Web.Feedback.Tokens;
@@ -147,7 +148,7 @@ internal sealed class RelayWorld : IAsyncDisposable
     }
 
     /// <summary>Submitted by the account, approved by staff, and due.</summary>
-    public async Task<Guid> ApproveAsync(string subject = "Opening hours")
+    public async Task<Guid> ApproveAsync(string subject = "Opening hours", Conditions? conditions = null)
     {
         Guid id = default;
         await InAsync(Account, async (db, services) =>
@@ -162,7 +163,7 @@ internal sealed class RelayWorld : IAsyncDisposable
             await services.GetRequiredService<CampaignIntake>().SubmitAsync(campaign, NetworkFacts.None, author, "Author", CancellationToken.None);
             if (campaign.AwaitsDecision)
             {
-                campaign.Approve(campaign.ContentHash!, now - Campaign.UndoWindow);
+                campaign.Approve(campaign.ContentHash!, now - Campaign.UndoWindow, conditions);
             }
 
             await db.SaveChangesAsync();
@@ -187,9 +188,9 @@ internal sealed class RelayWorld : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<Release>().RunAsync(Account, campaign, CancellationToken.None);
     }
 
-    public async Task<Guid> SendAsync()
+    public async Task<Guid> SendAsync(Conditions? conditions = null)
     {
-        var campaign = await ApproveAsync();
+        var campaign = await ApproveAsync(conditions: conditions);
         // The sweep of a node may have been there first.
         Assert.True(await ReleaseAsync(campaign) || (await CampaignAsync(campaign)).HasBegun);
         return campaign;

@@ -19,6 +19,7 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
         entity.Property(x => x.Number).ValueGeneratedOnAdd().UseIdentityAlwaysColumn();
         entity.HasIndex(x => x.Number).IsUnique();
         entity.Property(x => x.Version).IsConcurrencyToken();
+        entity.Property(x => x.Conditions).HasColumnType("jsonb");
         entity.Property<CampaignState?>("_undoTo").HasColumnName("undo_to");
         // The relay looks for campaigns by state, over all accounts.
         entity.HasIndex(x => new { x.State, x.SubmittedAt });

@@ -13,6 +13,7 @@ internal sealed class CampaignProgressConfiguration : IEntityTypeConfiguration<C
         entity.ToTable("campaign_progress");
         entity.HasKey(x => new { x.AccountId, x.CampaignId });
         entity.HasOne<Campaign>().WithMany().HasForeignKey(x => new { x.AccountId, x.CampaignId });
+        entity.Property(x => x.Judged).HasColumnType("jsonb");
     }
 }
 

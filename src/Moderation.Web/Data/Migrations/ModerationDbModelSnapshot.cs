@@ -413,6 +413,10 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("approved_hash");
 
+                    b.Property<string>("Conditions")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("conditions");
+
                     b.Property<string>("ContentHash")
                         .HasColumnType("text")
                         .HasColumnName("content_hash");
@@ -1136,6 +1140,10 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("file_name");
 
+                    b.Property<DateTimeOffset?>("FirstMailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_mailed_at");
+
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
@@ -1650,9 +1658,25 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("accepted");
 
+                    b.Property<int?>("Canary")
+                        .HasColumnType("integer")
+                        .HasColumnName("canary");
+
+                    b.Property<DateTimeOffset?>("CanaryEndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("canary_ended_at");
+
+                    b.Property<DateTimeOffset?>("CanaryTriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("canary_tried_at");
+
                     b.Property<int>("Deferred")
                         .HasColumnType("integer")
                         .HasColumnName("deferred");
+
+                    b.Property<string>("Judged")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("judged");
 
                     b.Property<int>("Refused")
                         .HasColumnType("integer")

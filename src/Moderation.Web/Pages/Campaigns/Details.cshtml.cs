@@ -222,8 +222,9 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
             return "The recipients are being counted.";
         }
 
+        var canary = progress is { Canary: { } first, CanaryEndedAt: null } ? $" {first:N0} go first; the others follow an hour after them, if nothing speaks against it." : "";
         var waiting = progress.Deferred > 0 ? $", {progress.Deferred:N0} are tried again" : "";
-        return $"{Done(progress):N0} of {progress.Total:N0}: {progress.Accepted:N0} accepted, {progress.Refused:N0} refused, {progress.Suppressed:N0} left out{waiting}.";
+        return $"{Done(progress):N0} of {progress.Total:N0}: {progress.Accepted:N0} accepted, {progress.Refused:N0} refused, {progress.Suppressed:N0} left out{waiting}.{canary}";
     }
 
     private async Task<bool> WaitsAsync(CampaignState state, CancellationToken ct) =>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
+using Moderation.Delivery;
 using Moderation.Review;
 using Moderation.Rules;
 using Moderation.Rules.Content;
@@ -96,6 +97,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, NetworkChec
             new("Input.Note", $"The note has {input.KeptNote.Length:N0} characters; {DecisionInput.LongestNote:N0} are kept. Shorten it."),
         { Kind: DecisionKind.Return or DecisionKind.Reject } when reasons.Count == 0 =>
             new("Input.Reasons", "Tick at least one reason, so that the marketer knows what to mend."),
+        { Kind: DecisionKind.Approve } when input.Conditions.Objection(SendingLimits.Usual.HardBounce) is { } objection => new("Input.Canary", objection),
         { Kind: DecisionKind.Approve, KeptNote.Length: 0 } when Law.AllowsAppeal(judgement) =>
             new("Input.Note", "The rules block this. Write why the block is lifted: for this content only, and with your name."),
         _ => null,
@@ -134,7 +136,7 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, NetworkChec
         switch (input.Kind)
         {
             case DecisionKind.Approve:
-                campaign.Approve(input.ContentHash, now);
+                campaign.Approve(input.ContentHash, now, input.Conditions);
                 break;
             case DecisionKind.Return:
                 campaign.Return(input.ContentHash);
@@ -170,7 +172,8 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, NetworkChec
             At = now,
         };
         db.Decisions.Add(decision);
-        await db.WriteAsync(campaign.AccountId, by.Id, by.Name, Words.Action(decision.Kind), campaign.Id, Words.Detail(decision), now, ct);
+        var conditions = input is { Kind: DecisionKind.Approve, Conditions.IsEmpty: false } ? $" Conditions: {input.Conditions}" : "";
+        await db.WriteAsync(campaign.AccountId, by.Id, by.Name, Words.Action(decision.Kind), campaign.Id, Words.Detail(decision) + conditions, now, ct);
         await db.SaveChangesAsync(ct);
         await db.ReleaseClaimAsync(campaign.AccountId, campaign.Id, by.Id, ct);
         if (campaign.ReleaseAt is not null)

@@ -20,6 +20,17 @@ public sealed class DecisionInput
 
     public string? Note { get; set; }
 
+    /// <summary>Of an approval: see <see cref="Review.Conditions"/>.</summary>
+    public int? Canary { get; set; }
+
+    public bool EngagedFirst { get; set; }
+
+    public int? PerHour { get; set; }
+
+    public double? MostHardBounces { get; set; }
+
+    public Conditions Conditions => new() { Canary = Canary, EngagedFirst = EngagedFirst, PerHour = PerHour, MostHardBounces = MostHardBounces };
+
     /// <summary>The note as it is kept: PostgreSQL stores no NUL, and people need no other control characters.</summary>
     public string KeptNote => new([.. (Note ?? "").Trim().Where(c => !char.IsControl(c) || c is '\n' or '\t')]);
 }
