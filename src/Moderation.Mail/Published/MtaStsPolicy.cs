@@ -53,6 +53,11 @@ public sealed record MtaStsPolicy(string Mode, IReadOnlyList<string> Exchangers,
         return wrong;
     }
 
+    /// <summary>Of the TXT record (RFC 8461 §3.1): a new one stands for a new policy.</summary>
+    /// <returns>Null when the record is malformed.</returns>
+    public static string? IdOf(string record) =>
+        Dkim.TagList.TryParse(record, out var tags, out _) && tags.GetValueOrDefault("id", "").Trim() is { Length: > 0 and <= 32 } id && id.All(char.IsAsciiLetterOrDigit) ? id : null;
+
     /// <summary>RFC 8461 §4.1: the whole name, or one label for the star.</summary>
     public bool Allows(string host)
     {

@@ -66,42 +66,29 @@ internal sealed class PublishedPtr(IDnsResolver dns)
     private async Task JudgeAsync(PublishedCheck check, IPAddress address, string host, bool isSender, CancellationToken ct)
     {
         Action<string> tell = isSender ? check.Blame : check.Advise;
-        var name = DnsName.Reverse(address);
-        var answer = await dns.QueryAsync(name, DnsType.Ptr, ct);
-        if (answer.Outcome == DnsOutcome.TemporaryFailure)
+        var reverse = await ReverseName.OfAsync(dns, address, ct);
+        if (reverse is { Names.Count: 0, LeadsBack: null })
         {
-            check.NotKnown(answer.Problem);
+            check.NotKnown(reverse.Problem);
             return;
         }
 
-        var names = answer.Of<NameRecord>().Select(record => record.Target).Take(10).ToList();
-        if (names.Count == 0)
+        if (reverse.Names.Count == 0)
         {
             tell($"{address} has no name (PTR). Gmail and others refuse mail from it. The owner of the address, usually the hoster, has to set it.");
-            check.Suggest(name, "PTR", host);
+            check.Suggest(DnsName.Reverse(address), "PTR", host);
             return;
         }
 
-        check.Saw($"{address}: {string.Join(", ", names)}");
-        var type = address.AddressFamily == AddressFamily.InterNetwork ? DnsType.A : DnsType.Aaaa;
-        var isUnknown = false;
-        foreach (var candidate in names)
+        check.Saw($"{address}: {string.Join(", ", reverse.Names)}");
+        if (reverse.LeadsBack is null)
         {
-            var forward = await dns.QueryAsync(candidate, type, ct);
-            isUnknown |= forward.Outcome == DnsOutcome.TemporaryFailure;
-            if (forward.Of<AddressRecord>().Any(record => record.Address.Equals(address)))
-            {
-                return;
-            }
+            check.NotKnown(reverse.Problem);
         }
-
-        if (isUnknown)
+        else if (reverse.LeadsBack == false)
         {
-            check.NotKnown($"{names[0]} could not be looked up.");
-            return;
+            tell($"{address} is called {reverse.Names[0]}, but that name does not lead back to it.");
+            check.Suggest(reverse.Names[0], address.AddressFamily == AddressFamily.InterNetwork ? "A" : "AAAA", address.ToString());
         }
-
-        tell($"{address} is called {names[0]}, but that name does not lead back to it.");
-        check.Suggest(names[0], type == DnsType.A ? "A" : "AAAA", address.ToString());
     }
 }

@@ -154,7 +154,7 @@ public sealed class SmtpConnection : IAsyncDisposable
                 socket.Bind(new IPEndPoint(route.LocalAddress, 0));
             }
 
-            await socket.ConnectAsync(route.Host, route.Port, limit.Token);
+            await (route.Address is { } address ? socket.ConnectAsync(address, route.Port, limit.Token) : socket.ConnectAsync(route.Host, route.Port, limit.Token));
             return (socket, new SmtpHandshake(route, socket));
         }
         catch (Exception e)

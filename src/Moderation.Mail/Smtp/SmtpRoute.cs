@@ -26,6 +26,9 @@ public sealed record SmtpRoute
     /// <summary>Host name or IP address of the server.</summary>
     public required string Host { get; init; }
 
+    /// <summary>Where to connect; null looks up <see cref="Host"/>. The certificate has to be of <see cref="Host"/> either way.</summary>
+    public IPAddress? Address { get; init; }
+
     public int Port { get; init; } = 25;
 
     /// <summary>Our name in EHLO: a domain name, or an address literal such as <c>[192.0.2.1]</c>.</summary>

@@ -70,6 +70,10 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<FeedbackEntry> Feedback => Set<FeedbackEntry>();
     public DbSet<FeedbackProgramme> FeedbackProgrammes => Set<FeedbackProgramme>();
     public DbSet<MxCount> MxCounts => Set<MxCount>();
+    public DbSet<MailRoute> MailRoutes => Set<MailRoute>();
+    public DbSet<SendingIp> SendingIps => Set<SendingIp>();
+    public DbSet<IpBudget> IpBudgets => Set<IpBudget>();
+    public DbSet<ProviderState> ProviderStates => Set<ProviderState>();
     public DbSet<EventCounter> EventCounters => Set<EventCounter>();
     public DbSet<ReputationScore> ReputationScores => Set<ReputationScore>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

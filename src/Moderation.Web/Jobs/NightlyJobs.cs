@@ -4,7 +4,7 @@ namespace Moderation.Web.Jobs;
 
 internal static class NightlyJobs
 {
-    /// <summary>A job that runs once a night (UTC), after a crash once more, and at the next start when its time was missed.</summary>
+    /// <summary>A job that runs once a night, or as often as its plan says (UTC), after a crash once more, and at the next start when its time was missed.</summary>
     /// <param name="builder">Of the node.</param>
     /// <param name="key">Of the job.</param>
     /// <param name="trigger">Stored in the database: another name would let the job run twice.</param>

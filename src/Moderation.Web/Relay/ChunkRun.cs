@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Moderation.Web.Data;
+using Moderation.Web.Relay.Routes;
 using Npgsql;
 
 namespace Moderation.Web.Relay;
@@ -17,7 +18,7 @@ internal sealed record Job(ChunkRun Run, Recipient Recipient)
 /// keeps the lease, and stops when the campaign does.
 /// </summary>
 #pragma warning disable CA1001 // Without its wait handle a SemaphoreSlim holds nothing, and a late connection may still release it.
-internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store, OutcomeWriter writer, RelayOptions options, RouteState route, TimeProvider clock, ILogger log)
+internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store, OutcomeWriter writer, RelayOptions options, TimeProvider clock, ILogger log)
 #pragma warning restore CA1001
 {
     // Beyond this a message that makes the route hang up waits like a deferred one, lest it be repeated for ever.
@@ -35,7 +36,9 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
     private bool _leaseLost;
     private int _pending;
     private int _leftOver;
+    private readonly Lock _lock = new();
     private DateTimeOffset? _nextDue;
+    private DateTimeOffset? _putOff;
     private DateTimeOffset _heldUntil;
     private TimeSpan _rest;
 
@@ -51,13 +54,15 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
 
     public void Halt() => _halted = true;
 
-    /// <param name="jobs">Read by the connections.</param>
+    /// <param name="ways">Where each recipient's mail goes.</param>
+    /// <param name="outlets">Take it there.</param>
     /// <param name="ct">Ends the database work: only when the time for an orderly end is over.</param>
-    public async Task RunAsync(ChannelWriter<Job> jobs, CancellationToken ct)
+    public async Task RunAsync(Ways ways, Outlets outlets, CancellationToken ct)
     {
         var claimed = clock.GetUtcNow();
         _heldUntil = claimed + options.Lease;
         var recipients = await store.RecipientsAsync(chunk, ct);
+        var due = new List<Recipient>(recipients.Count);
         foreach (var recipient in recipients)
         {
             if (recipient.IsSuppressed)
@@ -70,12 +75,20 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
             }
             else
             {
-                Interlocked.Increment(ref _pending);
-                jobs.TryWrite(new Job(this, recipient));
+                due.Add(recipient);
             }
         }
 
         var lastRenewal = claimed;
+        var found = await ways.OfAsync(chunk.Account, due, mail.Released, claimed, ct);
+        if (clock.GetUtcNow() - claimed >= options.Poll)
+        {
+            // Looking up mail servers may have taken a while.
+            await LookAroundAsync(claimed, ct);
+            lastRenewal = clock.GetUtcNow();
+        }
+
+        Begin(found, outlets);
         while (Volatile.Read(ref _pending) > 0)
         {
             await _news.WaitAsync(options.Flush, ct);
@@ -119,18 +132,36 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
     }
 
     /// <summary>Left for the next claim: nothing was sent.</summary>
-    public void GiveBack()
+    public void GiveBack() => GiveBack(TimeSpan.Zero);
+
+    /// <summary>As <see cref="GiveBack()"/>, not before <paramref name="rest"/> is over.</summary>
+    public void GiveBack(TimeSpan rest)
     {
-        Interlocked.Increment(ref _leftOver);
+        lock (_lock)
+        {
+            _rest = rest > _rest ? rest : _rest;
+            _leftOver++;
+        }
+
+        Finished(now: false);
+    }
+
+    /// <summary>Nothing was sent, and nothing is to be sent before <paramref name="until"/>; the others of the chunk go on.</summary>
+    public void PutOff(DateTimeOffset until)
+    {
+        lock (_lock)
+        {
+            _putOff = _putOff < until ? _putOff : until;
+        }
+
         Finished(now: false);
     }
 
     /// <summary>Something is wrong with the campaign's mail: the chunk rests for the length of a lease.</summary>
     public void BreakOff()
     {
-        _rest = options.Lease;
         Halt();
-        GiveBack();
+        GiveBack(options.Lease);
     }
 
     /// <summary>The connection went away before the route had answered: it may have the message or not, so it is sent again, the same to the octet.</summary>
@@ -144,6 +175,29 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
         else if (_halted || !jobs.TryWrite(job with { Losses = job.Losses + 1 }))
         {
             GiveBack();
+        }
+    }
+
+    private void Begin(IReadOnlyList<Way> found, Outlets outlets)
+    {
+        foreach (var way in found)
+        {
+            if (way.End is { } end)
+            {
+                _done.Enqueue(end);
+            }
+            else if (way.PutOffUntil is { } until)
+            {
+                _nextDue = _nextDue < until ? _nextDue : until;
+            }
+            else
+            {
+                Interlocked.Increment(ref _pending);
+                if (!outlets.Send(way.Outlet!, new Job(this, way.Recipient)))
+                {
+                    GiveBack();
+                }
+            }
         }
     }
 
@@ -199,11 +253,12 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
             return;
         }
 
-        var now = clock.GetUtcNow();
         if (_leftOver > 0)
         {
-            _nextDue = now + (route.Wait > _rest ? route.Wait : _rest);
+            _nextDue = clock.GetUtcNow() + _rest;
         }
+
+        _nextDue = _nextDue < _putOff ? _nextDue : _putOff ?? _nextDue;
 
         await FlushAsync(new ChunkEnd(_nextDue), ct);
     }

@@ -4,21 +4,23 @@ using Moderation.Delivery;
 using Moderation.Mail.Dkim;
 using Moderation.Mail.Mime;
 using Moderation.Mail.Smtp;
+using Moderation.Web.Relay.Routes;
 
 namespace Moderation.Web.Relay;
 
-/// <summary>One connection to the route and what belongs to it alone: its buffers, its signing keys.</summary>
-internal sealed class Lane(SmtpRoute route, RouteState state, RelayOptions options, Channel<Job> jobs, TimeProvider clock, ILogger log)
+/// <summary>One connection of an outlet and what belongs to it alone: its buffers, its signing keys.</summary>
+internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clock, ILogger log)
 {
-    // Servers drop idle clients after five minutes (RFC 5321 §4.5.3.2.7); a fresh connection is cheaper than a lost one.
-    private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StepAside = TimeSpan.FromSeconds(2);
     private const int MostSigners = 16;
 
     private readonly ArrayBufferWriter<byte> _message = new(64 * 1024);
     private readonly ArrayBufferWriter<byte> _scratch = new(64 * 1024);
     private readonly Dictionary<CampaignMail, LoadedSigner> _signers = [];
+    private readonly Channel<Job> _jobs = outlet.Jobs;
     private SmtpConnection? _connection;
+    private Task _lastAnswer = Task.CompletedTask;
+    private int _messages;
 
     /// <summary>Until the channel is complete.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -27,12 +29,20 @@ internal sealed class Lane(SmtpRoute route, RouteState state, RelayOptions optio
         {
             while (await HasJobAsync(ct))
             {
-                while (jobs.Reader.TryRead(out var job))
+                while (_jobs.Reader.TryRead(out var job))
                 {
-                    if (job.Run.Wants(job))
+                    if (!job.Run.Wants(job))
                     {
-                        await TrySendAsync(job, ct);
+                        continue;
                     }
+
+                    if (outlet.PutOffUntil() is { } until)
+                    {
+                        job.Run.PutOff(until);
+                        continue;
+                    }
+
+                    await TrySendAsync(job, ct);
                 }
             }
         }
@@ -48,10 +58,15 @@ internal sealed class Lane(SmtpRoute route, RouteState state, RelayOptions optio
 
     private async Task<bool> HasJobAsync(CancellationToken ct)
     {
-        var ready = jobs.Reader.WaitToReadAsync(ct).AsTask();
-        if (_connection is not null && await Task.WhenAny(ready, Task.Delay(LongestIdle, clock, ct)) != ready)
+        var ready = _jobs.Reader.WaitToReadAsync(ct).AsTask();
+        // Servers drop idle clients after five minutes (RFC 5321 §4.5.3.2.7); a fresh connection is cheaper than a lost one.
+        while (_connection is not null && await Task.WhenAny(ready, Task.Delay(outlet.LongestIdle, clock, ct)) != ready)
         {
-            await CloseAsync();
+            // A slow server may still owe an answer.
+            if (_lastAnswer.IsCompleted)
+            {
+                await CloseAsync();
+            }
         }
 
         return await ready;
@@ -93,7 +108,8 @@ internal sealed class Lane(SmtpRoute route, RouteState state, RelayOptions optio
         try
         {
             // The answer comes while the next message is written.
-            _ = SettleAsync(job, await connection.SubmitAsync(envelope, _message.WrittenMemory, ct));
+            _lastAnswer = SettleAsync(job, await connection.SubmitAsync(envelope, _message.WrittenMemory, ct));
+            _messages++;
         }
         catch (OperationCanceledException)
         {
@@ -105,6 +121,7 @@ internal sealed class Lane(SmtpRoute route, RouteState state, RelayOptions optio
     private SmtpEnvelope Write(Job job)
     {
         _message.ResetWrittenCount();
+        _message.Write(outlet.Before.Span);
         return job.Run.Mail.Write(job.Recipient, job.Run.TokenKey, SignerOf(job.Run.Mail), _scratch, _message);
     }
 
@@ -113,14 +130,19 @@ internal sealed class Lane(SmtpRoute route, RouteState state, RelayOptions optio
         var outcome = await answered;
         var now = clock.GetUtcNow();
 
+        if (outcome.Reply is { } reply)
+        {
+            outlet.Heard(reply);
+        }
+
         // 421 ends the session and says nothing about the recipient (RFC 5321 §3.8).
         if (outcome.Kind == SmtpOutcomeKind.ConnectionLost || outcome.Reply is { Code: 421 })
         {
-            job.Run.Lost(job, jobs.Writer);
+            job.Run.Lost(job, _jobs.Writer);
             return;
         }
 
-        state.Works();
+        outlet.State.Works();
         job.Run.Settle(Outcome.Of(
             job.Recipient, outcome.Reply?.Code, outcome.Reply?.Status?.ToString(), outcome.Reply?.Text ?? outcome.Reason, Meaning(outcome), options.Retry, job.Run.Mail.Released, now));
     }
@@ -137,37 +159,61 @@ internal sealed class Lane(SmtpRoute route, RouteState state, RelayOptions optio
 
     private async Task<SmtpConnection?> ConnectedAsync(CancellationToken ct)
     {
-        if (_connection is { IsUsable: true })
+        if (_connection is { IsUsable: true } && _messages < outlet.MessagesPerConnection)
         {
             return _connection;
         }
 
+        if (_connection is { IsUsable: true })
+        {
+            // Whoever hangs up before the answer sends the message twice.
+            await _lastAnswer;
+        }
+
         await CloseAsync();
-        if (state.Wait > TimeSpan.Zero)
+        if (outlet.State.Wait > TimeSpan.Zero || !outlet.TryEnter())
         {
             return null;
         }
 
         try
         {
-            _connection = await SmtpConnection.ConnectAsync(route, ct, clock);
-            state.Connected();
+            (_connection, _messages) = (await outlet.ConnectAsync(ct), 0);
+            outlet.State.Connected();
             return _connection;
         }
         catch (SmtpConnectException e)
         {
-            log.LogWarning("The route {Host}:{Port} cannot be used: {Why}", route.Host, route.Port, e.Message);
-            state.Fails(e.Message);
+            log.LogWarning("{Place} cannot be used: {Why}", outlet.Place, e.Message);
+            outlet.State.Fails(e.Message);
             return null;
+        }
+        finally
+        {
+            if (_connection is null)
+            {
+                outlet.Leave();
+            }
         }
     }
 
-    // Servers limit connections: while others work, this lane steps aside for a while. Without any, the chunk waits for the route.
+    // Servers limit connections: while others work, this lane steps aside for a while. Without any, the outlet knows what to do.
     private async Task WithoutConnectionAsync(Job job, CancellationToken ct)
     {
-        if (state.Connections == 0 || !jobs.Writer.TryWrite(job))
+        if (outlet.PutOffUntil() is { } until)
         {
-            job.Run.Halt();
+            job.Run.PutOff(until);
+            return;
+        }
+
+        if (outlet.State is { Connections: 0, Problem: not null })
+        {
+            outlet.Unreachable(job);
+            return;
+        }
+
+        if (!_jobs.Writer.TryWrite(job))
+        {
             job.Run.GiveBack();
             return;
         }
@@ -180,7 +226,8 @@ internal sealed class Lane(SmtpRoute route, RouteState state, RelayOptions optio
         if (_connection is { } connection)
         {
             _connection = null;
-            state.Disconnected();
+            outlet.State.Disconnected();
+            outlet.Leave();
             await connection.DisposeAsync();
         }
     }

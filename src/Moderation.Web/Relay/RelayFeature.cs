@@ -1,7 +1,11 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Moderation.Mail.Dns;
+using Moderation.Mail.Published;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
+using Moderation.Web.Jobs;
 using Moderation.Web.Relay.Development;
+using Moderation.Web.Relay.Routes;
 using Quartz;
 
 namespace Moderation.Web.Relay;
@@ -12,6 +16,8 @@ internal static class RelayFeature
 
     // Above what embedded servers and mail catchers use.
     private const int DevelopmentPort = 2580;
+
+    private const string EveryHour = "0 20 * * * ?";
 
     /// <summary>Every node can schedule releases and mail its users; those with the Relay role send.</summary>
     public static void AddRelay(this WebApplicationBuilder builder, NodeRoles roles)
@@ -41,6 +47,10 @@ internal static class RelayFeature
                 .WithIdentity("sending-watch", "relay")
                 .WithCronSchedule(EveryMinute, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
         });
+        services.AddSingleton(ShapingOptions.From(builder.Configuration));
+        services.AddSingleton<RouteSecrets>();
+        services.AddScoped<IpChecks>();
+        builder.AddNightly<IpChecks>(IpChecks.Key, new TriggerKey("addresses", "relay"), EveryHour);
         if (isDevelopment)
         {
             services.AddDevelopmentMail(builder, listens: roles.HasFlag(NodeRoles.Mx));
@@ -54,6 +64,14 @@ internal static class RelayFeature
         services.AddSingleton(provider => new RelayRoutes(options.Route ?? provider.GetService<DevelopmentListener>()?.Route(options.HelloName)));
         if (roles.HasFlag(NodeRoles.Relay))
         {
+            services.AddSingleton<IPolicySource>(provider => new HttpsPolicySource(provider.GetRequiredService<IDnsResolver>()));
+            services.AddSingleton<StsPolicies>();
+            services.AddSingleton<Receivers>();
+            services.AddSingleton<AccountPools>();
+            services.AddSingleton<RouteTable>();
+            services.AddSingleton<Reservations>();
+            services.AddSingleton<Outlets>();
+            services.AddSingleton<Ways>();
             services.AddHostedService<ReleaseSweep>();
             services.AddHostedService<RelayWorker>();
         }

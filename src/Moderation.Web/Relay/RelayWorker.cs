@@ -1,16 +1,17 @@
-using System.Threading.Channels;
 using Moderation.Mail.Smtp;
 using Moderation.Web.Data;
+using Moderation.Web.Relay.Routes;
 using Npgsql;
 
 namespace Moderation.Web.Relay;
 
 /// <summary>
-/// Sends: claims chunks, keeps the connections to the route busy with them, and at shutdown lets what is on a connection end.
+/// Sends: claims chunks, keeps the connections of the routes busy with them, and at shutdown lets what is on a connection end.
 /// Any number of nodes run one each.
 /// </summary>
 internal sealed class RelayWorker(
-    RelayRoutes routes,
+    Outlets outlets,
+    Ways ways,
     RelayOptions options,
     ChunkStore chunks,
     OutcomeWriter writer,
@@ -25,10 +26,10 @@ internal sealed class RelayWorker(
 
     // Less than the host waits for us.
     private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(10);
 
     private readonly string _node = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}"[..Math.Min(60, Environment.MachineName.Length + 20)];
-    private readonly RouteState _state = new(clock);
+    private readonly DateTimeOffset _began = clock.GetUtcNow();
     private (string? Problem, DateTimeOffset At) _reported = (null, DateTimeOffset.MinValue);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,26 +38,24 @@ internal sealed class RelayWorker(
         await Task.Yield();
         using var hardStop = new CancellationTokenSource();
         await using var late = stoppingToken.UnsafeRegister(static (source, _) => ((CancellationTokenSource)source!).CancelAfter(OrderlyEnd), hardStop);
-        var jobs = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleWriter = false });
-        if (routes.Route is null)
+        outlets.Start(hardStop.Token);
+        if (outlets.Configured is null)
         {
-            log.LogWarning("No route is configured (Relay:Route:Host): campaigns that are released wait, and nothing leaves");
+            log.LogWarning("No route is configured (Relay:Route:Host): unless there is one in the database, campaigns that are released wait, and nothing leaves");
         }
 
-        var lanes = routes.Route is { } route
-            ? Enumerable.Range(0, options.Connections).Select(_ => Task.Run(() => new Lane(route, _state, options, jobs, clock, log).RunAsync(hardStop.Token), CancellationToken.None)).ToArray()
-            : [];
         var runs = new List<(ChunkRun Run, Task Task)>();
         try
         {
             while (!stoppingToken.IsCancellationRequested)
             {
                 runs.RemoveAll(run => run.Task.IsCompleted);
-                await ReportAsync(stoppingToken);
-                if (!await TryStartAsync(runs, jobs.Writer, hardStop.Token, stoppingToken))
+                var wait = await ReportAsync(stoppingToken);
+                outlets.Sweep();
+                if (wait > TimeSpan.Zero || !await TryStartAsync(runs, hardStop.Token, stoppingToken))
                 {
                     await ProbeAsync(runs.Count, stoppingToken);
-                    await WaitAsync(runs, stoppingToken);
+                    await WaitAsync(wait, runs, stoppingToken);
                 }
             }
         }
@@ -66,14 +65,13 @@ internal sealed class RelayWorker(
 
         runs.ForEach(run => run.Run.Halt());
         await Task.WhenAll(runs.Select(run => run.Task));
-        jobs.Writer.Complete();
-        await Task.WhenAll(lanes);
+        await outlets.EndAsync();
     }
 
     /// <returns>False when there is nothing to do now.</returns>
-    private async Task<bool> TryStartAsync(List<(ChunkRun Run, Task Task)> runs, ChannelWriter<Job> jobs, CancellationToken hardStop, CancellationToken ct)
+    private async Task<bool> TryStartAsync(List<(ChunkRun Run, Task Task)> runs, CancellationToken hardStop, CancellationToken ct)
     {
-        if (routes.Route is null || runs.Count >= ChunksAtOnce || _state.Wait > TimeSpan.Zero || runs.Exists(run => run.Run.IsBehind))
+        if (runs.Count >= ChunksAtOnce || runs.Exists(run => run.Run.IsBehind))
         {
             return false;
         }
@@ -91,8 +89,8 @@ internal sealed class RelayWorker(
                 return true;
             }
 
-            var run = new ChunkRun(chunk, mail, chunks, writer, options, _state, clock, log);
-            runs.Add((run, GuardAsync(run, chunk, jobs, hardStop)));
+            var run = new ChunkRun(chunk, mail, chunks, writer, options, clock, log);
+            runs.Add((run, GuardAsync(run, chunk, hardStop)));
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -102,11 +100,11 @@ internal sealed class RelayWorker(
         }
     }
 
-    private async Task GuardAsync(ChunkRun run, Chunk chunk, ChannelWriter<Job> jobs, CancellationToken ct)
+    private async Task GuardAsync(ChunkRun run, Chunk chunk, CancellationToken ct)
     {
         try
         {
-            await run.RunAsync(jobs, ct);
+            await run.RunAsync(ways, outlets, ct);
             await using var scope = scopes.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<Finish>().RunAsync(chunk.Account, chunk.Campaign, ct);
         }
@@ -121,7 +119,7 @@ internal sealed class RelayWorker(
     // With nothing to send nobody would notice that the route works again.
     private async Task ProbeAsync(int running, CancellationToken ct)
     {
-        if (routes.Route is not { } route || running > 0 || _state.Problem is not { } problem || _state.Wait > TimeSpan.Zero)
+        if (running > 0 || (outlets.Configured is { State.Problem: not null } configured ? configured : outlets.Broken()) is not { State.Problem: { } problem } outlet || outlet.State.Wait > TimeSpan.Zero)
         {
             return;
         }
@@ -130,16 +128,16 @@ internal sealed class RelayWorker(
         patience.CancelAfter(ReportEvery);
         try
         {
-            await using var connection = await SmtpConnection.ConnectAsync(route, patience.Token, clock);
-            _state.Works();
+            await using var connection = await outlet.ConnectAsync(patience.Token);
+            outlet.State.Works();
         }
         catch (SmtpConnectException e)
         {
-            _state.Fails(e.Message);
+            outlet.State.Fails(e.Message);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            _state.Fails(problem);
+            outlet.State.Fails(problem);
         }
     }
 
@@ -150,23 +148,24 @@ internal sealed class RelayWorker(
         return nap < ReportEvery ? nap : ReportEvery;
     }
 
-    private Task WaitAsync(List<(ChunkRun Run, Task Task)> runs, CancellationToken ct)
+    private Task WaitAsync(TimeSpan wait, List<(ChunkRun Run, Task Task)> runs, CancellationToken ct)
     {
-        var nap = Task.Delay(Nap(_state.Wait, options.Poll), clock, ct);
+        var nap = Task.Delay(Nap(wait, options.Poll), clock, ct);
         return runs.Count == 0 ? nap : Task.WhenAny([nap, .. runs.Select(run => run.Task)]);
     }
 
-    private async Task ReportAsync(CancellationToken ct)
+    /// <returns>How long to wait with claims.</returns>
+    private async Task<TimeSpan> ReportAsync(CancellationToken ct)
     {
-        var problem = routes.Route is null ? "No route is configured." : _state.Problem;
-        var now = clock.GetUtcNow();
-        if (problem == _reported.Problem && now - _reported.At < ReportEvery)
-        {
-            return;
-        }
-
         try
         {
+            var (place, problem, since, wait) = await ways.StateAsync(ct);
+            var now = clock.GetUtcNow();
+            if (problem == _reported.Problem && now - _reported.At < ReportEvery)
+            {
+                return wait;
+            }
+
             await using var connection = await engine.OpenAsync(ct);
             await using var batch = new NpgsqlBatch(connection);
             batch.Add(
@@ -174,14 +173,16 @@ internal sealed class RelayWorker(
                 insert into app.relay_nodes (node, route, problem, since, seen_at) values ($1, $2, nullif($3, ''), $4, $5)
                 on conflict (node) do update set route = excluded.route, problem = excluded.problem, since = excluded.since, seen_at = excluded.seen_at
                 """,
-                _node, routes.Route is { } route ? $"{route.Host}:{route.Port}" : "none", problem ?? "", _state.Since, now);
+                _node, place, problem ?? "", since ?? _began, now);
             batch.Add("delete from app.relay_nodes where seen_at < $1", now.AddDays(-1));
             await batch.ExecuteNonQueryAsync(ct);
             _reported = (problem, now);
+            return wait;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             log.LogWarning(e, "The state of the relay could not be reported");
+            return options.Poll;
         }
     }
 }

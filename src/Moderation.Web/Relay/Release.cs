@@ -193,6 +193,8 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
     // A campaign that was held in the middle and approved again goes on with those who have no delivery yet.
     private async Task<int> ExpandAsync(Campaign campaign, SubmittedCampaign submitted, First first, byte tokenKey, DateTimeOffset now, CancellationToken ct)
     {
+        // An address that warms up is known by whoever opens its first mails: the most engaged stand at the front.
+        var isWarming = await db.SendingIps.AnyAsync(ip => ip.WarmUpStarted != null && ip.StoppedAt == null, ct);
         var month = new DateOnly(now.UtcDateTime.Year, now.UtcDateTime.Month, 1);
         await db.Database.ExecuteSqlAsync($"select app.make_partitions({month}, 1)", ct);
         // Hashing each address is for those who need it; claims look again.
@@ -205,7 +207,7 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
                 (select coalesce(max(seq), 0) from app.deliveries where account_id = {campaign.AccountId} and campaign_id = {campaign.Id})
                     + row_number() over (order by
                         case when {first.Imports.Length > 0} then c.import_id = any({first.Imports}) end desc nulls last,
-                        case when {first.Conditions.EngagedFirst} then (select greatest(a.last_clicked_at, a.last_opened_at) from app.contact_activity a where a.account_id = c.account_id and a.contact_id = c.id) end desc nulls last,
+                        case when {first.Conditions.EngagedFirst || isWarming} then (select greatest(a.last_clicked_at, a.last_opened_at) from app.contact_activity a where a.account_id = c.account_id and a.contact_id = c.id) end desc nulls last,
                         -- The first ones stand for all: not those whose addresses begin with an a.
                         case when {first.Canary != null} then hashtextextended(c.email_key, 0) end,
                         c.email_key),

@@ -9,6 +9,9 @@ namespace Moderation.Delivery;
 /// <param name="AsksLists">A list is configured; without one nothing can be known and nothing is held back.</param>
 public sealed record IpFacts(Fact<bool> Ptr, Fact<bool> Listed, bool AsksLists)
 {
+    /// <summary>Names are looked up at all; where they are not, nothing is held back.</summary>
+    public bool AsksNames { get; init; } = true;
+
     /// <summary>Days with mail among the last fourteen.</summary>
     public int BusyDays { get; init; }
 
@@ -28,7 +31,10 @@ public static class IpReadiness
         var obstacles = new List<string>();
         if (!facts.Ptr.TryGet(out var leadsBack))
         {
-            obstacles.Add($"Its name (PTR) is not checked: {facts.Ptr.Why}.");
+            if (facts.AsksNames)
+            {
+                obstacles.Add($"Its name (PTR) is not checked: {facts.Ptr.Why}.");
+            }
         }
         else if (!leadsBack)
         {

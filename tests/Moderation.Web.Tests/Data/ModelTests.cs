@@ -49,7 +49,9 @@ public sealed class ModelTests
         var shared = db.Model.GetEntityTypes()
             .Where(type => type.GetSchema() == ModerationDb.Schema && !typeof(IOfAccount).IsAssignableFrom(type.ClrType) && !type.IsOwned())
             .Select(type => type.ClrType.Name);
-        Assert.Equal([nameof(Account), nameof(FeedbackProgramme), nameof(MxCount), nameof(PlatformEntry), nameof(PlatformSuppression), nameof(PolicyVersion)], shared.Order());
+        Assert.Equal(
+            [nameof(Account), nameof(FeedbackProgramme), nameof(IpBudget), nameof(MailRoute), nameof(MxCount), nameof(PlatformEntry), nameof(PlatformSuppression), nameof(PolicyVersion), nameof(ProviderState), nameof(SendingIp)],
+            shared.Order());
     }
 
     [Fact]

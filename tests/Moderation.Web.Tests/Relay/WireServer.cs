@@ -16,15 +16,20 @@ internal sealed class WireServer : IAsyncDisposable
     private readonly Task _accepting;
     private int _count;
 
-    public WireServer(int port = 0)
+    /// <param name="port">0 is a free one.</param>
+    /// <param name="address">Null is 127.0.0.1.</param>
+    public WireServer(int port = 0, IPAddress? address = null)
     {
-        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener = new TcpListener(address ?? IPAddress.Loopback, port);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
     }
 
     public int Port { get; }
+
+    /// <summary>Connections that were opened, and from where.</summary>
+    public ConcurrentQueue<IPAddress> Callers { get; } = new();
 
     /// <summary>Whatever arrived whole, whether it was answered or not.</summary>
     public ConcurrentQueue<WireMessage> Messages { get; } = new();
@@ -59,6 +64,7 @@ internal sealed class WireServer : IAsyncDisposable
             {
                 var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
                 _clients.TryAdd(client, 0);
+                Callers.Enqueue(((IPEndPoint)client.Client.RemoteEndPoint!).Address);
                 _ = Task.Run(() => ServeAsync(client));
             }
         }

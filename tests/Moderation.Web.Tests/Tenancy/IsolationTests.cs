@@ -20,6 +20,7 @@ public sealed class IsolationTests(TenantThings things) : IClassFixture<TenantTh
     // Names nothing of an account, or is proven by a signature instead of a sign-in: each with its reason.
     private static readonly Dictionary<string, string> NotOfAnAccount = new()
     {
+        ["platform/routes/{id:guid}"] = "A route of the platform, for admins.",
         ["{**path:file}"] = "Stylesheets and pictures.",
         ["error/{status:int?}"] = "A number of HTTP.",
         ["platform/feedback-loops/{key}"] = "A provider's feedback loop is of no account, and only admins see it. See FeedbackLoopsTests.",

@@ -30,7 +30,7 @@ public static class Navigation
         new("rules", "Rules", "/rules", InMenu: true),
     ];
 
-    private static readonly NavigationEntry[] Admin = [.. Staff, new("policy", "Policy", "/platform/policy", InMenu: true), new("suppressions", "Suppressions", "/platform/suppressions", InMenu: true), new("loops", "Feedback loops", "/platform/feedback-loops", InMenu: true), new("people", "People", "/people")];
+    private static readonly NavigationEntry[] Admin = [.. Staff, new("policy", "Policy", "/platform/policy", InMenu: true), new("suppressions", "Suppressions", "/platform/suppressions", InMenu: true), new("loops", "Feedback loops", "/platform/feedback-loops", InMenu: true), new("routes", "Routes", "/platform/routes", InMenu: true), new("people", "People", "/people")];
 
     public static IReadOnlyList<NavigationEntry> For(ClaimsPrincipal person)
     {

@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Moderation.Delivery;
+
+namespace Moderation.Web.Data.Configurations;
+
+internal sealed class MailRouteConfiguration : IEntityTypeConfiguration<MailRoute>
+{
+    public void Configure(EntityTypeBuilder<MailRoute> entity)
+    {
+        entity.ToTable("mail_routes");
+        entity.HasIndex(x => x.Name).IsUnique();
+    }
+}
+
+internal sealed class SendingIpConfiguration : IEntityTypeConfiguration<SendingIp>
+{
+    public void Configure(EntityTypeBuilder<SendingIp> entity)
+    {
+        entity.ToTable("sending_ips");
+        entity.HasOne<MailRoute>().WithMany().HasForeignKey(x => x.RouteId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class IpBudgetConfiguration : IEntityTypeConfiguration<IpBudget>
+{
+    public void Configure(EntityTypeBuilder<IpBudget> entity)
+    {
+        entity.ToTable("ip_budgets");
+        entity.HasKey(x => new { x.IpId, x.Hour, x.Provider });
+        entity.HasOne<SendingIp>().WithMany().HasForeignKey(x => x.IpId);
+    }
+}
+
+internal sealed class ProviderStateConfiguration : IEntityTypeConfiguration<ProviderState>
+{
+    public void Configure(EntityTypeBuilder<ProviderState> entity)
+    {
+        entity.ToTable("provider_states");
+        entity.HasKey(x => new { x.IpId, x.Site });
+        entity.HasOne<SendingIp>().WithMany().HasForeignKey(x => x.IpId);
+        entity.Ignore(x => x.UnderWay);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Moderation.Delivery;
+using Moderation.Web.Relay.Routes;
+using Moderation.Web.Tenancy;
+using Moderation.Web.Tests.Hosting;
+
+namespace Moderation.Web.Tests.Pages.Platform;
+
+public sealed class RoutesPageTests : IAsyncLifetime
+{
+    private const string Address = "/platform/routes";
+    private ConsoleApp _app = null!;
+    private Visitor _admin = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await ConsoleApp.StartAsync();
+        _admin = await _app.SignInAsync(await _app.AddUserAsync("ada@provider.example", Role.Admin));
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task An_admin_adds_a_route_and_an_address_and_each_step_is_logged()
+    {
+        var added = await PostAsync(Address, "Add", ("Input.Kind", "SmartHost"), ("Input.Name", "Engine"), ("Input.Host", "mta.provider.example"), ("Input.Port", "587"),
+            ("Input.Tls", "Required"), ("Input.UserName", "console"), ("Input.Password", "hush"), ("Input.PoolHeader", "X-Pool"));
+        Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
+        var route = await _app.AsEngineAsync(db => db.MailRoutes.AsNoTracking().SingleAsync());
+        Assert.Equal(("Engine", "mta.provider.example", 587, "X-Pool"), (route.Name, route.Host, route.Port, route.PoolHeader));
+        Assert.DoesNotContain("hush", System.Text.Encoding.Latin1.GetString(route.SealedPassword!), StringComparison.Ordinal);
+        Assert.Equal("hush", _app.Services.GetRequiredService<RouteSecrets>().Open(route));
+
+        var page = $"{Address}/{route.Id}";
+        await PostAsync(page, "Address", ("Address", "192.0.2.25"), ("Pool", "Established"), ("PoolName", "est-25"));
+        var ip = await _app.AsEngineAsync(db => db.SendingIps.AsNoTracking().SingleAsync());
+        Assert.Equal((PoolClass.Established, "est-25"), (ip.Pool, ip.PoolName));
+        Assert.NotNull(ip.WarmUpStarted);
+
+        var shown = WebUtility.HtmlDecode(await _admin.ReadAsync(Address));
+        Assert.Contains("192.0.2.25", shown);
+        Assert.Contains("0 of 20, 20 left", shown);
+        // What is not checked is never fine.
+        Assert.Contains("Not checked", shown);
+
+        await PostAsync(Address, "Stop", ("Id", ip.Id.ToString()), ("Reason", "Complaints"));
+        Assert.Contains("Complaints", WebUtility.HtmlDecode(await _admin.ReadAsync(Address)));
+        await PostAsync(Address, "Resume", ("Id", ip.Id.ToString()), ("Reason", "Spoke with them"));
+        Assert.Null((await _app.AsEngineAsync(db => db.SendingIps.AsNoTracking().SingleAsync())).StoppedAt);
+        await PostAsync(page, "", ("Input.Name", "Engine"), ("Input.Host", "mta2.provider.example"), ("Input.Port", "587"), ("Input.Tls", "Required"), ("Input.UserName", "console"));
+        var changed = await _app.AsEngineAsync(db => db.MailRoutes.AsNoTracking().SingleAsync());
+        // An empty password keeps the stored one.
+        Assert.Equal(("mta2.provider.example", "hush"), (changed.Host, _app.Services.GetRequiredService<RouteSecrets>().Open(changed)));
+        Assert.Equal(
+            ["route.added", "ip.added", "ip.stopped", "ip.resumed", "route.changed"],
+            await _app.AsEngineAsync(db => db.PlatformEntries.Where(entry => entry.Action.StartsWith("route.") || entry.Action.StartsWith("ip.")).OrderBy(entry => entry.Position).Select(entry => entry.Action).ToListAsync()));
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string address, string handler, params (string, string)[] fields) =>
+        await _admin.SubmitAsync(address, fields, handler.Length == 0 ? null : handler);
+
+    [Theory]
+    [InlineData("Input.PoolHeader", "Bcc", "a field of its own")]
+    [InlineData("Input.PoolHeader", "X-Pool\r\nBcc", "a field of its own")]
+    [InlineData("Input.Host", "not a host", "the name or the address")]
+    [InlineData("Input.HeloName", "relay example", "a host name")]
+    [InlineData("Input.UserName", "console", "only sent encrypted")]
+    public async Task What_cannot_be_is_refused_with_a_sentence(string field, string value, string sentence)
+    {
+        (string, string)[] fields = [("Input.Kind", "SmartHost"), ("Input.Name", "Engine"), ("Input.Host", "mta.provider.example"), ("Input.Port", "25"), ("Input.Tls", "Opportunistic")];
+        var answer = await PostAsync(Address, "Add", [.. fields.Where(one => one.Item1 != field), (field, value)]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains(sentence, await answer.Content.ReadAsStringAsync());
+        Assert.Equal(0, await _app.AsEngineAsync(db => db.MailRoutes.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Nobody_else_sees_routes()
+    {
+        var manager = await _app.SignInAsync(await _app.AddUserAsync("ben@provider.example", Role.ProjectManager));
+        using var answer = await manager.GetAsync(Address);
+        Assert.NotEqual(HttpStatusCode.OK, answer.StatusCode);
+    }
+}
