@@ -34,7 +34,7 @@ internal sealed class WireServer : IAsyncDisposable
     /// <summary>Whatever arrived whole, whether it was answered or not.</summary>
     public ConcurrentQueue<WireMessage> Messages { get; } = new();
 
-    /// <summary>A reply to RCPT, or null for 250.</summary>
+    /// <summary>A reply to RCPT, or null for 250. After 421 the connection is closed.</summary>
     public Func<string, string?> OnRecipient { get; set; } = _ => null;
 
     /// <summary>For the nth message (from 1), when it has arrived: whether to hang up instead of answering.</summary>
@@ -98,6 +98,11 @@ internal sealed class WireServer : IAsyncDisposable
                         var refusal = OnRecipient(Path(line));
                         to = refusal is null ? Path(line) : "";
                         await SayAsync(refusal ?? "250 2.1.5 Ok");
+                        if (refusal?.StartsWith("421", StringComparison.Ordinal) == true)
+                        {
+                            return;
+                        }
+
                         break;
                     case "DATA" when to.Length == 0:
                         await SayAsync("503 5.5.1 No recipient");
