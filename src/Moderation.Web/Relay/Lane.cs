@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Moderation.Delivery;
 using Moderation.Mail.Dkim;
 using Moderation.Mail.Mime;
+using Moderation.Mail.Reports;
 using Moderation.Mail.Smtp;
 using Moderation.Web.Relay.Routes;
 
@@ -153,7 +154,7 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
         { Kind: SmtpOutcomeKind.Deferred } => ReplyMeaning.TryLater,
         // What is refused before the recipient is named is refused for the sender.
         { Stage: SmtpStage.MailFrom } => ReplyMeaning.PolicyBlock,
-        { Reply: { } reply } => ReplyReader.Read(reply.Code, reply.Status?.ToString(), reply.Text),
+        { Reply: { } reply } => ReplyClass.Of(reply),
         _ => ReplyMeaning.SoftBounce,
     };
 

@@ -22,6 +22,7 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
     /// <param name="ct">Rolls back.</param>
     public async Task<bool> WriteAsync(Chunk chunk, IReadOnlyCollection<Outcome> outcomes, ChunkEnd? end, DateTimeOffset now, CancellationToken ct)
     {
+        var covered = await programmes.CoveredAsync(ct);
         await using var connection = await engine.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await GuardAsync(connection, chunk, end, ct))
@@ -32,7 +33,7 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
         if (outcomes.Count > 0)
         {
             await CopyAsync(connection, chunk, outcomes, ct);
-            await CountAsync(connection, chunk, outcomes, await programmes.CoveredAsync(ct), now, ct);
+            await CountAsync(connection, chunk, outcomes, covered, now, ct);
             await SoftStreaks.SuppressAsync(
                 connection, chunk.Account, chunk.Campaign, [.. outcomes.Where(o => BounceOf(o) is BounceKind.Soft or BounceKind.Full).Select(o => o.Recipient.EmailKey)], now, ct);
         }

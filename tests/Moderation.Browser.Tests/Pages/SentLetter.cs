@@ -88,16 +88,16 @@ public sealed class SentLetter : IAsyncLifetime
         return $"/c/{ring.ForUrl(TokenPurpose.Confirm, new DeliveryRef(request!.Number, 1), ring.Newest)}";
     }
 
-    /// <summary>A campaign of which a lot came back, as the Mx records it.</summary>
+    /// <summary>A campaign of which a lot came back, as the Mx records it; one of the people is erased.</summary>
     public async Task<Guid> CameBackAsync()
     {
         var (id, now) = (Guid.CreateVersion7(), App.Clock.GetUtcNow());
         await App.AsEngineAsync(db => db.Database.ExecuteSqlAsync(
             $"""
             with copied as (
-                insert into app.campaigns select (jsonb_populate_record(c, jsonb_build_object('id', {id}, 'number', c.number + 1000))).* from app.campaigns c where c.id = {Campaign} returning account_id),
+                insert into app.campaigns overriding system value select (jsonb_populate_record(c, jsonb_build_object('id', {id}, 'number', c.number + 1000, 'submission_id', null))).* from app.campaigns c where c.id = {Campaign} returning account_id),
             progress as (insert into app.campaign_progress select (jsonb_populate_record(p, jsonb_build_object('campaign_id', {id}))).* from app.campaign_progress p where p.campaign_id = {Campaign}),
-            delivered as (insert into app.deliveries select (jsonb_populate_record(d, jsonb_build_object('campaign_id', {id}))).* from app.deliveries d where d.campaign_id = {Campaign}),
+            delivered as (insert into app.deliveries select (jsonb_populate_record(d, jsonb_build_object('campaign_id', {id}))).* from app.deliveries d where d.campaign_id = {Campaign} and d.seq <> 9),
             counted as (insert into app.event_counters select account_id, {id}, 'Delivered', {DateOnly.FromDateTime(now.UtcDateTime)}, 63 from copied),
             refused as (
                 insert into app.mx_counts (day, programme_id, kind, result, count, last_at, last_peer, last_detail)

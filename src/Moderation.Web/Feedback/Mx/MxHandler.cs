@@ -100,7 +100,7 @@ internal sealed class MxHandler(MxOptions options, TokenKeys keys, DeliveryTarge
 
         if (Replies.IsByMachine(message, parsed, report) is { } why || (address.Mailbox == MxMailbox.Loop && (why = "no report") is not null))
         {
-            await log.CountAsync(report.Kind == ReportKind.Dsn ? "bounce" : "reply", why, message.Peer.Address, $"{parsed.Subject} to {address.Mailbox}", programme: null, ct);
+            await log.CountAsync(report.Kind == ReportKind.Dsn ? "bounce" : "reply", why, message.Peer.Address, $"from {parsed.From?.Address.Domain.Ascii ?? "nobody"} to {address.Mailbox.ToString().ToLowerInvariant()}", programme: null, ct);
             return Taken;
         }
 

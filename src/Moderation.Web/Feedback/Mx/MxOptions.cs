@@ -82,20 +82,27 @@ internal sealed record MxOptions
 
     private bool Contains(IPAddress address) => Peers!.Any(network => network.Contains(address));
 
-    // "from name (name [192.0.2.1]) by …"
+    // "from name (name [192.0.2.1]) by …". A client may call itself "[198.51.100.1]": with two addresses nobody knows which one is true.
     private static IPAddress? BracketedAddress(string received)
     {
         var by = received.IndexOf(" by ", StringComparison.OrdinalIgnoreCase);
-        var from = by < 0 ? received : received[..by];
-        var (open, close) = (from.LastIndexOf('['), from.LastIndexOf(']'));
-        if (open < 0 || close < open)
+        var from = (by < 0 ? received : received[..by]).AsSpan();
+        IPAddress? found = null;
+        for (var open = from.IndexOf('['); open >= 0; open = from.IndexOf('['))
         {
-            return null;
+            from = from[(open + 1)..];
+            var close = from.IndexOf(']');
+            var text = close < 0 ? from : from[..close];
+            text = text.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? text[5..] : text;
+            if (!IPAddress.TryParse(text, out var address) || (found is not null && !found.Equals(address)))
+            {
+                return null;
+            }
+
+            found = address;
         }
 
-        var text = from.AsSpan((open + 1)..close);
-        text = text.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? text[5..] : text;
-        return IPAddress.TryParse(text, out var address) ? address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address : null;
+        return found is { IsIPv4MappedToIPv6: true } ? found.MapToIPv4() : found;
     }
 
     private static IPEndPoint? ListenOf(string? text) =>

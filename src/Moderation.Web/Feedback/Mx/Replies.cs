@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Accounts;
 using Moderation.Mail.Mime;
@@ -13,7 +14,7 @@ namespace Moderation.Web.Feedback.Mx;
 /// postmaster@ to those who read it here. It travels as an attachment under an empty envelope sender, so that nothing can answer it
 /// and no loop begins; whoever reads it answers to its Reply-To.
 /// </summary>
-internal sealed class Replies(OneMail mail, MailerOptions mailer, MxOptions options, IServiceScopeFactory scopes, MxLog log)
+internal sealed class Replies(OneMail mail, MailerOptions mailer, MxOptions options, IServiceScopeFactory scopes, MxLog log) : IDisposable
 {
     private const string MarkField = "X-Campaign-Forwarded";
     private const int LongestSubject = 200;
@@ -22,6 +23,10 @@ internal sealed class Replies(OneMail mail, MailerOptions mailer, MxOptions opti
 
     // RFC 5321 §6.3: a hundred is a loop for certain; real mail has a tenth.
     private const int MostHops = 30;
+
+    // Whoever has one mail of a campaign could fill the mailbox of its sender. Of one node; what waits comes again.
+    private readonly PartitionedRateLimiter<(Guid Campaign, int Sequence)> _limits = PartitionedRateLimiter.Create<(Guid Campaign, int Sequence), (Guid, int)>(
+        key => RateLimitPartition.GetFixedWindowLimiter(key, static of => new FixedWindowRateLimiterOptions { PermitLimit = of.Item2 == 0 ? 200 : 5, Window = TimeSpan.FromHours(1), QueueLimit = 0 }));
 
     /// <summary>Why nobody wrote it, in a word or two; null when somebody did, as far as it shows.</summary>
     public static string? IsByMachine(ReceivedMessage message, MimeMessage parsed, Report report)
@@ -52,8 +57,15 @@ internal sealed class Replies(OneMail mail, MailerOptions mailer, MxOptions opti
         readers = [.. readers.Where(reader => !options.IsOurs(reader.Domain))];
         if (readers.Count == 0)
         {
-            await log.CountAsync("reply", "no reader", message.Peer.Address, parsed.Subject, programme: null, ct);
+            await log.CountAsync("reply", "no reader", message.Peer.Address, about, programme: null, ct);
             return new SmtpReply(550, new EnhancedStatus(5, 2, 1), "Nobody reads this mailbox");
+        }
+
+        using var one = _limits.AttemptAcquire(target is null ? default : (target.Campaign, target.Reference.Sequence));
+        using var all = _limits.AttemptAcquire((target?.Campaign ?? Guid.Empty, 0));
+        if (!one.IsAcquired || !all.IsAcquired)
+        {
+            return new SmtpReply(451, new EnhancedStatus(4, 7, 1), "Too many letters to one reader, try again later");
         }
 
         var forwarded = Wrap(about, message, parsed);
@@ -65,6 +77,8 @@ internal sealed class Replies(OneMail mail, MailerOptions mailer, MxOptions opti
         await log.CountAsync("reply", "forwarded", message.Peer.Address, about, programme: null, ct);
         return new SmtpReply(250, new EnhancedStatus(2, 0, 0), "Ok: forwarded");
     }
+
+    public void Dispose() => _limits.Dispose();
 
     private OutgoingMessage Wrap(string about, ReceivedMessage message, MimeMessage parsed)
     {

@@ -14,7 +14,7 @@ public static class FeedbackWords
     {
         BounceKind.Hard => "no such address",
         BounceKind.Full => "mailbox full",
-        BounceKind.Soft => "for now",
+        BounceKind.Soft => "not just now",
         BounceKind.Block => "blocked",
         BounceKind.Expired => "given up",
         _ => "called it spam",
@@ -35,7 +35,7 @@ public static class FeedbackWords
     {
         BounceKind.Hard => new("block", "block", "No such address"),
         BounceKind.Full => new("neutral", "hold", "Mailbox full"),
-        BounceKind.Soft => new("neutral", "clock", "For now"),
+        BounceKind.Soft => new("neutral", "clock", "Not just now"),
         BounceKind.Block => new("hold", "warning", "Blocked"),
         BounceKind.Expired => new("hold", "clock", "Given up"),
         _ => new("block", "warning", "Called it spam"),

@@ -45,7 +45,7 @@ internal static class PersonExport
                 campaign = person.Subject(c.CampaignId),
             }),
             formRequests = person.Requests.Select(r => new { r.Email, r.At, r.PageUrl, r.SentAt, r.ConfirmedAt }),
-            mailings = person.Mailings.Select(m => new { m.Subject, m.At, outcome = PersonWords.Outcome(m.Kind) }),
+            mailings = person.Mailings.Select(m => new { m.Subject, m.At, outcome = PersonWords.Outcome(m) }),
         },
         Readable);
 
@@ -86,7 +86,7 @@ internal static class PersonExport
 
         foreach (var mailing in person.Mailings)
         {
-            Line("mailing", mailing.At, mailing.Subject, PersonWords.Outcome(mailing.Kind));
+            Line("mailing", mailing.At, mailing.Subject, PersonWords.Outcome(mailing));
         }
 
         return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(csv.ToString())];

@@ -58,7 +58,8 @@ public sealed record PersonRecord
         var mailings = await db.Database.SqlQuery<PersonMailing>(
             $"""
             select c.id as "Campaign", c.subject as "Subject", c.sending_since as "At",
-                (select o.kind from app.outcomes o where o.account_id = d.account_id and o.campaign_id = d.campaign_id and o.seq = d.seq and o.month = d.month order by o.attempt desc limit 1) as "Kind"
+                (select o.kind from app.outcomes o where o.account_id = d.account_id and o.campaign_id = d.campaign_id and o.seq = d.seq and o.month = d.month order by o.attempt desc limit 1) as "Kind",
+                (select string_agg(coalesce(f.class, f.kind), ' ' order by f.at) from app.feedback f where f.account_id = d.account_id and f.campaign_id = d.campaign_id and f.seq = d.seq) as "CameBack"
             from app.deliveries d
             join app.campaigns c on c.account_id = d.account_id and c.id = d.campaign_id
             where d.account_id = {account} and d.email_key = {key}
@@ -102,4 +103,5 @@ public sealed record PersonOptOut(Guid? ListId, string What, DateTimeOffset At, 
 /// <param name="Subject">Its subject.</param>
 /// <param name="At">When it began to be sent.</param>
 /// <param name="Kind">The last outcome's kind, as <see cref="Relay.OutcomeKind"/>; null while there is none.</param>
-public sealed record PersonMailing(Guid Campaign, string Subject, DateTimeOffset? At, short? Kind);
+/// <param name="CameBack">Names of <see cref="Moderation.Delivery.BounceKind"/>, or "Complaint"; null when nothing came back.</param>
+public sealed record PersonMailing(Guid Campaign, string Subject, DateTimeOffset? At, short? Kind, string? CameBack);

@@ -1,4 +1,6 @@
 using Moderation.Contacts;
+using Moderation.Delivery;
+using Moderation.Web.Pages.Campaigns;
 using Moderation.Web.Pages.Shared.Components;
 
 namespace Moderation.Web.Pages.Contacts.People;
@@ -36,8 +38,12 @@ public static class PersonWords
         _ => "page behind a link of the mail",
     };
 
-    /// <summary>What became of a mailing, by the last outcome's kind.</summary>
-    public static string Outcome(short? kind) => (Relay.OutcomeKind?)kind switch
+    /// <summary>What became of a mailing.</summary>
+    public static string Outcome(PersonMailing mailing) =>
+        mailing.CameBack is not { } names ? Outcome(mailing.Kind)
+        : $"{Outcome(mailing.Kind)}{(mailing.Kind == (short)Relay.OutcomeKind.Accepted ? ", then" : ":")} {string.Join(", ", names.Split(' ').Select(name => FeedbackWords.Label(Enum.TryParse<BounceKind>(name, out var kind) ? kind : null)))}";
+
+    private static string Outcome(short? kind) => (Relay.OutcomeKind?)kind switch
     {
         null => "not sent yet",
         Relay.OutcomeKind.Accepted => "accepted",

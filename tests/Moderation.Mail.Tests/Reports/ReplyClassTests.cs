@@ -1,8 +1,10 @@
 using Moderation.Delivery;
+using Moderation.Mail.Reports;
+using Moderation.Mail.Smtp;
 
-namespace Moderation.Tests.Delivery;
+namespace Moderation.Mail.Tests.Reports;
 
-public sealed class ReplyReaderTests
+public sealed class ReplyClassTests
 {
     [Theory]
     [InlineData(250, "2.0.0", "Ok: queued as 4XyZ", ReplyMeaning.Accepted)]
@@ -30,17 +32,5 @@ public sealed class ReplyReaderTests
     [InlineData(554, null, "Transaction failed", ReplyMeaning.SoftBounce)]
     [InlineData(554, "nonsense", "", ReplyMeaning.SoftBounce)]
     public void A_reply_is_read_by_its_strongest_code(int code, string? enhanced, string text, ReplyMeaning meaning) =>
-        Assert.Equal(meaning, ReplyReader.Read(code, enhanced, text));
-
-    [Fact]
-    public void Retries_wait_longer_each_time_and_end_after_four_days()
-    {
-        var released = new DateTimeOffset(2026, 11, 22, 9, 0, 0, TimeSpan.Zero);
-        Assert.Equal(released.AddMinutes(5), RetryPolicy.Default.NextTry(1, released, released));
-        Assert.Equal(released.AddMinutes(30), RetryPolicy.Default.NextTry(2, released, released));
-        Assert.Equal(released.AddHours(1), RetryPolicy.Default.NextTry(3, released, released));
-        Assert.Equal(released.AddHours(1), RetryPolicy.Default.NextTry(50, released, released));
-        Assert.NotNull(RetryPolicy.Default.NextTry(90, released, released.AddDays(4).AddHours(-1)));
-        Assert.Null(RetryPolicy.Default.NextTry(90, released, released.AddDays(4)));
-    }
+        Assert.Equal(meaning, ReplyClass.Of(new SmtpReply(code, EnhancedStatus.TryRead(enhanced, out var status, out _) ? status : null, text)));
 }
