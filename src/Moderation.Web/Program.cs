@@ -35,7 +35,7 @@ try
     builder.AddHygiene();
     builder.AddHosting();
     builder.AddRelay(roles);
-    builder.AddFeedback();
+    builder.AddFeedback(roles);
     builder.AddMx(roles);
     builder.AddForms();
     builder.AddQueue();
@@ -45,6 +45,7 @@ try
     builder.AddPages(roles);
 
     var app = builder.Build();
+    app.UseTracking(roles);
     app.UseRequestLog();
     app.UseSecurityHeaders();
     app.UseErrorPages();

@@ -7,8 +7,8 @@ namespace Moderation.Mail.Mime;
 /// <summary>A stretch of encoded body and the slot after it; the last one has none.</summary>
 internal sealed record BodySegment(byte[] Bytes, Slot? Slot);
 
-/// <summary>A place for a value; LineEnds: the text's line ends behind it.</summary>
-internal sealed record Slot(Placeholder Placeholder, SlotContext Context, bool LineEnds);
+/// <summary>A place for a value, of a placeholder or a tracked address; LineEnds: the text's line ends behind it.</summary>
+internal sealed record Slot(TemplatePiece Piece, SlotContext Context, bool LineEnds);
 
 /// <summary>Collects the encoded body of a message, cut at its slots.</summary>
 internal sealed class BodyBuilder
@@ -45,11 +45,11 @@ internal sealed class BodyBuilder
             }
             else
             {
-                var placeholder = (Placeholder)pieces[i];
-                var context = position?.Slot(PlaceholderNames.IsContactValue(placeholder.Name)) ?? SlotContext.Text;
-                _segments.Add(new BodySegment(_current.WrittenSpan.ToArray(), new Slot(placeholder, context, lineEnds)));
+                var isContactValue = pieces[i] is Placeholder placeholder && PlaceholderNames.IsContactValue(placeholder.Name);
+                var context = position?.Slot(isContactValue) ?? SlotContext.Text;
+                _segments.Add(new BodySegment(_current.WrittenSpan.ToArray(), new Slot(pieces[i], context, lineEnds)));
                 _current.ResetWrittenCount();
-                if (!lineEnds && pieces[i + 1] is Placeholder)
+                if (!lineEnds && pieces[i + 1] is not Literal)
                 {
                     Add("=\r\n"u8);
                 }
@@ -59,7 +59,7 @@ internal sealed class BodyBuilder
         if (isWholeBody)
         {
             // An empty value as the last line (and an empty text) would leave an empty one, which relaxed canonicalisation takes away.
-            Add(pieces[^1] is Placeholder or Literal { Text: "" } ? "=\r\n=20\r\n"u8 : "\r\n"u8);
+            Add(pieces[^1] is not Literal { Text.Length: > 0 } ? "=\r\n=20\r\n"u8 : "\r\n"u8);
         }
     }
 
@@ -91,7 +91,7 @@ internal static class TextPieces
         var text = new StringBuilder();
         foreach (var piece in template.Pieces)
         {
-            if (piece is not Placeholder { IsKnown: true })
+            if (piece is not (Placeholder { IsKnown: true } or TrackedAddress))
             {
                 text.Append(piece.Source);
                 continue;

@@ -85,7 +85,7 @@ public sealed class CompiledMessage
             output.Write(segment.Bytes);
             if (segment.Slot is { } slot)
             {
-                SlotWriter.Write(Value(slot.Placeholder, recipient), slot.Context, slot.LineEnds, output);
+                SlotWriter.Write(Value(slot.Piece, recipient), slot.Context, slot.LineEnds, output);
             }
         }
 
@@ -122,6 +122,13 @@ public sealed class CompiledMessage
 
         new HeaderWriter(output).Unstructured("Subject", subject.ToString());
     }
+
+    private static string Value(TemplatePiece piece, RecipientValues recipient) => piece switch
+    {
+        Placeholder placeholder => Value(placeholder, recipient),
+        TrackedAddress tracked when recipient.TrackedUrl is { } url => HeaderText.CheckUrl(url(tracked.Number), "The tracked address")!,
+        _ => throw new ArgumentException("The message has tracked addresses, and this recipient has none.", nameof(recipient)),
+    };
 
     private static string Value(Placeholder placeholder, RecipientValues recipient)
     {

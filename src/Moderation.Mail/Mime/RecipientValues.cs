@@ -24,6 +24,9 @@ public sealed record RecipientValues
     /// <summary>Where the recipient says that they want to stay.</summary>
     public string? KeepUrl { get; init => field = HeaderText.CheckUrl(value, "The address to stay"); }
 
+    /// <summary>The recipient's address for a <see cref="Campaigns.TrackedAddress"/> of this number. Null: mail that tracks nothing.</summary>
+    public Func<int, string>? TrackedUrl { get; init; }
+
     public string FirstName { get; init => field = HeaderText.Check(value, "The first name"); } = "";
 
     public string LastName { get; init => field = HeaderText.Check(value, "The last name"); } = "";

@@ -61,6 +61,7 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<CampaignAttachment> Attachments => Set<CampaignAttachment>();
     public DbSet<HostedFile> HostedFiles => Set<HostedFile>();
     public DbSet<KnownLink> KnownLinks => Set<KnownLink>();
+    public DbSet<CampaignLink> CampaignLinks => Set<CampaignLink>();
     public DbSet<SubmittedCampaign> Submissions => Set<SubmittedCampaign>();
     public DbSet<Claim> Claims => Set<Claim>();
     public DbSet<Decision> Decisions => Set<Decision>();

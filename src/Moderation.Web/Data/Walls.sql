@@ -21,7 +21,7 @@ declare
     -- Of no account: staff write them, everybody who is signed in reads them.
     of_everybody constant text[] := array['policies'];
     -- Written by the relay and the Mx alone; people read them.
-    of_the_relay constant text[] := array['deliveries', 'outcomes', 'delivery_chunks', 'relay_nodes', 'feedback', 'mx_counts'];
+    of_the_relay constant text[] := array['deliveries', 'outcomes', 'delivery_chunks', 'relay_nodes', 'feedback', 'mx_counts', 'campaign_links', 'events', 'event_work'];
     -- Whoever reads these can forge an opt-out, or tell which addresses two accounts have in common.
     of_the_engine constant text[] := array['token_keys', 'overlap_marks'];
     item record;
@@ -71,6 +71,7 @@ begin
     execute format('grant execute on function app.overlap(uuid, bytea[]) to %I, %I', console, engine);
     execute format('grant execute on function app.make_partitions(date, integer) to %I', engine);
     execute format('grant execute on function app.erase_person(uuid, text, text, uuid, timestamptz) to %I', console);
+    execute format('grant execute on function app.erase_events(uuid, text) to %I', console);
     execute format('grant select, insert, update, delete on all tables in schema identity to %I', console);
     -- The engine writes to people and never signs anybody in: no password hashes, no keys of a second factor.
     execute format('grant select (id, account_id, user_name, email, email_confirmed, display_name) on identity.users to %I', engine);

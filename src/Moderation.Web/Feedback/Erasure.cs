@@ -20,6 +20,8 @@ public sealed class Erasure(ModerationDb db, AddressHashes hashes, TimeProvider 
         var now = clock.GetUtcNow();
         var hash = hashes.Of(account, emailKey);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        // While the deliveries still name the person.
+        await db.Database.ExecuteSqlAsync($"select app.erase_events({account}, {emailKey})", ct);
         await db.Database.ExecuteSqlAsync($"select app.erase_person({account}, {emailKey}, {hash}, {Guid.CreateVersion7(now)}, {now})", ct);
         await db.WriteAsync(account, by, byName, "contact.erased", null, $"A person was erased; {hash[..13]}… stays suppressed", now, ct);
         await db.SaveChangesAsync(ct);

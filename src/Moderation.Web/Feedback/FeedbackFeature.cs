@@ -1,10 +1,11 @@
 using Moderation.Web.Feedback.Tokens;
+using Moderation.Web.Feedback.Tracking;
 
 namespace Moderation.Web.Feedback;
 
 internal static class FeedbackFeature
 {
-    public static void AddFeedback(this WebApplicationBuilder builder)
+    public static void AddFeedback(this WebApplicationBuilder builder, NodeRoles roles)
     {
         builder.Services.AddSingleton(PublicLinks.From(builder.Configuration, builder.Environment.IsDevelopment()));
         builder.Services.AddSingleton<TokenKeys>();
@@ -13,6 +14,23 @@ internal static class FeedbackFeature
         builder.Services.AddSingleton<OptOut>();
         builder.Services.AddSingleton<OptOutByMail>();
         builder.Services.AddScoped<Erasure>();
+        builder.Services.AddSingleton<TrackingHosts>();
+        builder.AddTrackingJobs();
+        if (roles.ServesRecipients())
+        {
+            builder.Services.AddSingleton<TrackedCampaigns>();
+            builder.Services.AddSingleton<EventWriter>();
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<EventWriter>());
+        }
+    }
+
+    /// <summary>In front of everything else.</summary>
+    public static void UseTracking(this WebApplication app, NodeRoles roles)
+    {
+        if (roles.ServesRecipients())
+        {
+            app.UseMiddleware<TrackingEndpoint>();
+        }
     }
 
     /// <summary>What recipients open; the opt-out and preference pages are Razor pages.</summary>

@@ -50,6 +50,20 @@ public sealed record PublicLinks(string BaseUrl, DomainName? MailDomain = null)
 
     public string View(TokenRing ring, DeliveryRef delivery, byte key) => $"{BaseUrl}/v/{ring.ForUrl(TokenPurpose.View, delivery, key)}";
 
+    /// <summary>Scheme, host and path of tracked addresses.</summary>
+    /// <param name="host">The account's own; null is ours.</param>
+    public string TrackingUrl(DomainName? host) => host is { } own ? new UriBuilder(BaseUrl) { Host = own.Ascii }.Uri.AbsoluteUri.TrimEnd('/') : BaseUrl;
+
+    /// <summary>Of a rewritten link, of the picture, or of the trap.</summary>
+    /// <param name="trackingUrl">As <see cref="TrackingUrl"/> gives it.</param>
+    /// <param name="ring">Signs.</param>
+    /// <param name="delivery">Whose mail it is.</param>
+    /// <param name="number">As <see cref="TrackedAddress.Number"/>.</param>
+    /// <param name="key">Of the token.</param>
+    public static string Tracked(string trackingUrl, TokenRing ring, DeliveryRef delivery, int number, byte key) => number == TrackedAddress.Pixel
+        ? $"{trackingUrl}/o/{ring.ForUrl(TokenPurpose.Open, delivery, key)}"
+        : $"{trackingUrl}/r/{ring.ForLink(delivery, number, key)}";
+
     private static DomainName? MailDomainOf(string? text) =>
         string.IsNullOrWhiteSpace(text) ? null
         : DomainName.TryParse(text, out var domain) ? domain

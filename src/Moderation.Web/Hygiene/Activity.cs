@@ -25,6 +25,27 @@ public static class Activity
             ct);
     }
 
+    /// <summary>The same of many recipients of a mailing; who is no contact any more is left out.</summary>
+    public static Task<int> EngagedAsync(this ModerationDb db, Guid account, Guid campaign, IReadOnlyCollection<(int Sequence, Engagement How, DateTimeOffset At)> engaged, CancellationToken ct)
+    {
+        int[] sequences = [.. engaged.Select(one => one.Sequence)];
+        bool[] opened = [.. engaged.Select(one => one.How == Engagement.Opened)];
+        DateTime[] at = [.. engaged.Select(one => one.At.UtcDateTime)];
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            insert into app.contact_activity as a (account_id, contact_id, last_opened_at, last_clicked_at, mailings_since)
+            select c.account_id, c.id, max(x.at) filter (where x.opened), max(x.at) filter (where not x.opened), 0
+            from unnest({sequences}, {opened}, {at}) as x (seq, opened, at)
+            join app.deliveries d on d.account_id = {account} and d.campaign_id = {campaign} and d.seq = x.seq
+            join app.contacts c on c.account_id = d.account_id and c.id = d.contact_id
+            group by c.account_id, c.id
+            on conflict (account_id, contact_id) do update
+            set last_opened_at = greatest(a.last_opened_at, excluded.last_opened_at), last_clicked_at = greatest(a.last_clicked_at, excluded.last_clicked_at),
+                mailings_since = 0, counting_since = null
+            """,
+            ct);
+    }
+
     /// <summary>
     /// Whether silence of this account's people means anything: somebody was seen opening or pressing something in half a year. Where
     /// nothing can be seen, nobody is silent.

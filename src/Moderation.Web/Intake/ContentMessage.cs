@@ -1,6 +1,7 @@
 using System.Buffers;
 using Moderation.Accounts;
 using Moderation.Campaigns;
+using Moderation.Delivery;
 using Moderation.Mail.Mime;
 
 namespace Moderation.Web.Intake;
@@ -15,13 +16,27 @@ internal static class ContentMessage
 
     /// <exception cref="InvalidHeaderException">Something may not stand in a header.</exception>
     /// <exception cref="ArgumentException">There is no author address.</exception>
-    public static OutgoingMessage Of(Content content) => new()
+    public static OutgoingMessage Of(Content content) => Of(content, Html(content) is { } html ? Template.Parse(html) : null, content.Text is { } text ? Template.Parse(text) : null);
+
+    /// <summary>As <see cref="Of(Content)"/>, with links that lead over us and the picture of an opening: after approval, by the approved content alone.</summary>
+    /// <param name="content">What was approved.</param>
+    /// <param name="links">The numbers of the stored targets.</param>
+    /// <param name="opens">Whether opens are counted.</param>
+    /// <exception cref="InvalidHeaderException">Something may not stand in a header.</exception>
+    /// <exception cref="ArgumentException">There is no author address.</exception>
+    public static OutgoingMessage Tracked(Content content, IReadOnlyDictionary<string, int> links, bool opens) =>
+        Of(content, Html(content) is { } html ? TrackedLinks.Html(html, links, opens) : null, content.Text is { } text ? TrackedLinks.Text(text, links) : null);
+
+    /// <summary>The HTML as it leaves.</summary>
+    public static string? Html(Content content) => content.Html is { } html ? Preheader.PutInto(html, content.Preheader) : null;
+
+    private static OutgoingMessage Of(Content content, Template? html, Template? text) => new()
     {
         From = new Mailbox(content.FromName, content.FromAddress ?? throw new ArgumentException("The content has no author address.", nameof(content))),
         ReplyTo = content.ReplyTo is { } replyTo ? new Mailbox("", replyTo) : null,
         Subject = Template.Parse(content.Subject),
-        Html = content.Html is { } html ? Template.Parse(Preheader.PutInto(html, content.Preheader)) : null,
-        Text = content.Text is { } text ? Template.Parse(text) : null,
+        Html = html,
+        Text = text,
         Attachments = [.. content.Attachments.Select(a => new OutgoingAttachment(a.Name, a.MediaType, a.Bytes, a.ContentId))],
     };
 

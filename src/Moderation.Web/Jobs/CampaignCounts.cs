@@ -7,10 +7,13 @@ namespace Moderation.Web.Jobs;
 public static class CampaignCounts
 {
     /// <summary>
-    /// Trials of a complaint are deliveries to providers that would report one: without an active feedback loop there are none.
-    /// Clicks and opens have no trials while nothing is tracked. A missing signal lowers the confidence and never the index.
+    /// Trials of a complaint are deliveries to providers that would report one: without an active feedback loop there are none. Nor are
+    /// there of opens and clicks of a mailing that did not count them. A missing signal lowers the confidence and never the index.
     /// </summary>
-    public static Counts Of(IReadOnlyDictionary<EventKind, long> kinds)
+    /// <param name="kinds">The counters, summed over the days.</param>
+    /// <param name="opens">Whether the mailing counted opens.</param>
+    /// <param name="clicks">Whether it counted clicks: it had links, and the account wants them counted.</param>
+    public static Counts Of(IReadOnlyDictionary<EventKind, long> kinds, bool opens = false, bool clicks = false)
     {
         long Sum(EventKind kind) => kinds.GetValueOrDefault(kind);
         // A report can be faster than the outcome of what it reports.
@@ -21,6 +24,9 @@ public static class CampaignCounts
             HardBounce = Of(Sum(EventKind.HardBounced), attempted),
             Block = Of(Sum(EventKind.PolicyBlocked), attempted),
             Unsubscribe = Of(Sum(EventKind.Unsubscribed), delivered),
+            Click = clicks ? Of(Sum(EventKind.Clicked), delivered) : default,
+            // Of whom only a program was seen nobody can tell whether they opened.
+            Open = opens ? Of(Sum(EventKind.Opened), Math.Max(0, delivered - Sum(EventKind.OpenedByMachine))) : default,
         };
     }
 

@@ -33,7 +33,7 @@ public sealed class ReputationNight(EngineDb db)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var midnight = new DateTimeOffset(night, TimeOnly.MinValue, TimeSpan.Zero);
-        var campaigns = await Due(night, midnight).Select(campaign => new Ended(campaign.AccountId, campaign.Id, campaign.FinishedAt!.Value)).ToListAsync(ct);
+        var campaigns = await Due(night, midnight).Select(campaign => new Ended(campaign.AccountId, campaign.Id, campaign.FinishedAt!.Value, campaign.TracksOpens, campaign.TracksClicks)).ToListAsync(ct);
         var events = await CountsAsync(night, midnight, ct);
         await db.ReputationScores
             .Where(score => score.Night == night)
@@ -45,7 +45,7 @@ public sealed class ReputationNight(EngineDb db)
             {
                 // A run by hand in the afternoon computes the coming night and must not freeze early.
                 var frozen = (scheduledFor < midnight ? scheduledFor : midnight) >= campaign.FinishedAt + Moving;
-                scores.Add(Score(campaign, night, CampaignCounts.Of(kinds), frozen, scheduledFor));
+                scores.Add(Score(campaign, night, CampaignCounts.Of(kinds, campaign.TracksOpens, campaign.TracksClicks), frozen, scheduledFor));
             }
         }
 
@@ -135,5 +135,5 @@ public sealed class ReputationNight(EngineDb db)
     }
 
     // Without its content, which is most of a campaign.
-    private sealed record Ended(Guid AccountId, Guid Id, DateTimeOffset FinishedAt);
+    private sealed record Ended(Guid AccountId, Guid Id, DateTimeOffset FinishedAt, bool TracksOpens, bool TracksClicks);
 }

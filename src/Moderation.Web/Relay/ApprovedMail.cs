@@ -68,7 +68,10 @@ internal sealed class ApprovedMail(
                 .Select(s => s.SendingDomain!)
                 .SingleAsync(ct);
             var facts = new MailingFacts(
-                campaign.Number, campaign.AccountId, submitted.ListId, released, intakeOptions.BounceDomain, domain.Name, domain.Selector, sendingKeys.Open(domain));
+                campaign.Number, campaign.AccountId, submitted.ListId, released, intakeOptions.BounceDomain, domain.Name, domain.Selector, sendingKeys.Open(domain))
+            {
+                Tracking = await TrackingAsync(db, campaign, ct),
+            };
             return (new CampaignMail(FrozenContent.Read(submitted.FrozenContent), facts, links, ring), submitted.FrozenContent.Length, "");
         }
         catch (JsonException)
@@ -79,6 +82,20 @@ internal sealed class ApprovedMail(
         {
             return (null, 0, $"It cannot be sent as it is. {e.Message}");
         }
+    }
+
+    // By what the release stored: a redirect knows no other target, whatever this version of the program would find.
+    private static async Task<MailTracking?> TrackingAsync(EngineDb db, Campaign campaign, CancellationToken ct)
+    {
+        if (!campaign.TracksOpens && !campaign.TracksClicks)
+        {
+            return null;
+        }
+
+        var links = campaign.TracksClicks
+            ? await db.CampaignLinks.AsNoTracking().Where(link => link.AccountId == campaign.AccountId && link.CampaignId == campaign.Id).ToDictionaryAsync(link => link.Url, link => link.Number, ct)
+            : [];
+        return new MailTracking(campaign.TracksOpens, links, campaign.TrackingHost);
     }
 
     private async Task HoldAsync(EngineDb db, Chunk chunk, string objection, CancellationToken ct)

@@ -21,7 +21,16 @@ namespace Moderation.Web.Relay;
 /// <param name="SigningDomain">The DKIM domain.</param>
 /// <param name="Selector">The DKIM selector.</param>
 /// <param name="PrivateKey">PKCS#8, opened.</param>
-internal sealed record MailingFacts(long Number, Guid Account, Guid List, DateTimeOffset Released, DomainName BounceDomain, DomainName SigningDomain, string Selector, byte[] PrivateKey);
+internal sealed record MailingFacts(long Number, Guid Account, Guid List, DateTimeOffset Released, DomainName BounceDomain, DomainName SigningDomain, string Selector, byte[] PrivateKey)
+{
+    /// <summary>What is counted of it; null is nothing.</summary>
+    public MailTracking? Tracking { get; init; }
+}
+
+/// <param name="Opens">Whether it carries the picture of an opening.</param>
+/// <param name="Links">The numbers of the stored targets; empty when clicks are not counted.</param>
+/// <param name="Host">The account's own; null is ours.</param>
+internal sealed record MailTracking(bool Opens, IReadOnlyDictionary<string, int> Links, DomainName? Host);
 
 /// <summary>An approved campaign, compiled once; writes the message of each recipient. Serves any number of connections.</summary>
 internal sealed class CampaignMail
@@ -30,13 +39,16 @@ internal sealed class CampaignMail
     private readonly MailingFacts _facts;
     private readonly PublicLinks _links;
     private readonly TokenRing _ring;
+    private readonly string? _trackingUrl;
 
     /// <exception cref="InvalidHeaderException">A subject or name that may not be sent.</exception>
     /// <exception cref="ArgumentException">Neither HTML nor text.</exception>
     public CampaignMail(Content content, MailingFacts facts, PublicLinks links, TokenRing ring)
     {
         (_facts, _links, _ring) = (facts, links, ring);
-        _message = CompiledMessage.Compile(ContentMessage.Of(content) with
+        _trackingUrl = facts.Tracking is { } tracked ? links.TrackingUrl(tracked.Host) : null;
+        var message = facts.Tracking is { } tracking ? ContentMessage.Tracked(content, tracking.Links, tracking.Opens) : ContentMessage.Of(content);
+        _message = CompiledMessage.Compile(message with
         {
             Headers =
             [
@@ -73,6 +85,7 @@ internal sealed class CampaignMail
                 PreferencesUrl = _links.Preferences(_ring, delivery, tokenKey),
                 BrowserUrl = _links.View(_ring, delivery, tokenKey),
                 KeepUrl = _links.Keep(_ring, delivery, tokenKey),
+                TrackedUrl = _trackingUrl is { } host ? number => PublicLinks.Tracked(host, _ring, delivery, number, tokenKey) : null,
                 FirstName = OnOneLine(recipient.FirstName),
                 LastName = OnOneLine(recipient.LastName),
                 Headers = TraceOf(_ring.ForMailbox(TokenPurpose.Trace, delivery, tokenKey)),

@@ -5,6 +5,7 @@ using Moderation.Delivery;
 using Moderation.Review;
 using Moderation.Web.Data;
 using Moderation.Web.Feedback.Tokens;
+using Moderation.Web.Feedback.Tracking;
 using Moderation.Web.Intake;
 using Moderation.Web.Intake.Gathering;
 using Moderation.Web.Intake.Purchase;
@@ -79,6 +80,7 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
             return false;
         }
 
+        await db.SettleTrackingAsync(campaign, submitted!, ct);
         campaign.BeginSending(now);
         await KeepLinkedFilesAsync(campaign, now, ct);
         var progress = await ProgressAsync(campaign, now, ct);

@@ -13,6 +13,12 @@ public sealed class Account
     /// <summary>What the opt-out link of its mail ends.</summary>
     public OptOutScope OptOutScope { get; set; }
 
+    /// <summary>Whether opens of its mail are counted, by a picture; holds for what is released from then on.</summary>
+    public bool TrackOpens { get; set; } = true;
+
+    /// <summary>Whether clicks are counted, by links that lead over a host of ours.</summary>
+    public bool TrackClicks { get; set; } = true;
+
     /// <summary>When a person ended the probation of a new account (rule account.new); null while it lasts.</summary>
     public DateTimeOffset? ProbationLiftedAt { get; private set; }
     public string? ProbationLiftedBy { get; private set; }

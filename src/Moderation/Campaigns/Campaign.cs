@@ -75,6 +75,13 @@ public sealed class Campaign : IOfAccount
     public DateTimeOffset? SendingSince { get; private set; }
     public DateTimeOffset? FinishedAt { get; private set; }
 
+    /// <summary>Whether its mail says when it is opened, and what is followed; settled at the release, so that it does not change midway.</summary>
+    public bool TracksOpens { get; private set; }
+    public bool TracksClicks { get; private set; }
+
+    /// <summary>The account's own host in those addresses; null is the provider's.</summary>
+    public DomainName? TrackingHost { get; private set; }
+
     /// <summary>A sentence on why it stands where it stands, when the system moved it.</summary>
     public string? Notice { get; private set; }
 
@@ -273,6 +280,13 @@ public sealed class Campaign : IOfAccount
         SendingSince = now;
         _undoTo = null;
         Move(CampaignState.Sending);
+    }
+
+    /// <summary>Settles what is counted of its mail, when it begins to send for the first time.</summary>
+    public void Track(bool opens, bool clicks, DomainName? host)
+    {
+        Require(!HasBegun, "tracked otherwise");
+        (TracksOpens, TracksClicks, TrackingHost) = (opens, clicks, host);
     }
 
     public void Pause()

@@ -46,6 +46,25 @@ public sealed class Template
         return new Template(text, pieces);
     }
 
+    /// <summary>As <see cref="Parse(string)"/>, with stretches of the text replaced by other pieces.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="edits">In the order of their places; they do not overlap.</param>
+    public static Template Parse(string text, IReadOnlyList<TemplateEdit> edits)
+    {
+        ArgumentNullException.ThrowIfNull(edits);
+        var pieces = new List<TemplatePiece>();
+        var from = 0;
+        foreach (var edit in edits)
+        {
+            AddParsed(text, from, edit.At, pieces);
+            pieces.AddRange(edit.Pieces);
+            from = edit.At + edit.Length;
+        }
+
+        AddParsed(text, from, text.Length, pieces);
+        return new Template(string.Concat(pieces.Select(piece => piece.Source)), pieces);
+    }
+
     /// <summary>The placeholders alone, for long texts of which nothing else is asked.</summary>
     internal static IEnumerable<Placeholder> PlaceholdersIn(string text)
     {
@@ -69,6 +88,8 @@ public sealed class Template
         string.Concat(Pieces.Select(piece => piece is Placeholder { IsKnown: true } known ? value(known) : piece.Source));
 
     public override string ToString() => Source;
+
+    private static void AddParsed(string text, int from, int to, List<TemplatePiece> pieces) => pieces.AddRange(Parse(text[from..to]).Pieces);
 
     private static int NextOpening(string text, int from)
     {
@@ -155,3 +176,9 @@ public sealed class Template
         return null;
     }
 }
+
+/// <summary>Pieces in the place of a stretch of text.</summary>
+/// <param name="At">Where it begins, in UTF-16 code units.</param>
+/// <param name="Length">Of what is replaced; 0 for an insertion.</param>
+/// <param name="Pieces">What stands there instead.</param>
+public sealed record TemplateEdit(int At, int Length, IReadOnlyList<TemplatePiece> Pieces);

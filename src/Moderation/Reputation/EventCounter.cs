@@ -15,13 +15,23 @@ public enum EventKind
     /// <summary>Refused for policy or reputation: the sender's fault.</summary>
     PolicyBlocked,
     SoftBounced,
+
+    /// <summary>Recipients of whom a person opened; counted on the day of the first time.</summary>
     Opened,
+
+    /// <summary>Recipients of whom a person followed a link.</summary>
     Clicked,
     Complained,
     Unsubscribed,
 
     /// <summary>Of the delivered: to a provider that reports complaints to us.</summary>
     DeliveredWithFeedback,
+
+    /// <summary>Recipients whose mail only programs opened: whether they did themselves cannot be seen.</summary>
+    OpenedByMachine,
+
+    /// <summary>Recipients whose links only programs followed.</summary>
+    ClickedByMachine,
 }
 
 /// <summary>Events of one kind on one day (UTC) of one campaign. Reputation reads only these.</summary>

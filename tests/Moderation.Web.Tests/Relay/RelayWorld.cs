@@ -148,7 +148,7 @@ internal sealed class RelayWorld : IAsyncDisposable
     }
 
     /// <summary>Submitted by the account, approved by staff, and due.</summary>
-    public async Task<Guid> ApproveAsync(string subject = "Opening hours", Conditions? conditions = null)
+    public async Task<Guid> ApproveAsync(string subject = "Opening hours", Conditions? conditions = null, string html = Html)
     {
         Guid id = default;
         await InAsync(Account, async (db, services) =>
@@ -156,7 +156,7 @@ internal sealed class RelayWorld : IAsyncDisposable
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
             var author = Guid.NewGuid();
             var campaign = new Campaign { AccountId = Account, CreatedBy = author, CreatedAt = now };
-            campaign.Edit(new CampaignDraft(subject, "", Html, Text, Sender, List, null), author, now);
+            campaign.Edit(new CampaignDraft(subject, "", html, Text, Sender, List, null), author, now);
             db.Add(campaign);
             await db.SaveChangesAsync();
             await using var transaction = await db.Database.BeginTransactionAsync();
@@ -188,9 +188,9 @@ internal sealed class RelayWorld : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<Release>().RunAsync(Account, campaign, CancellationToken.None);
     }
 
-    public async Task<Guid> SendAsync(Conditions? conditions = null)
+    public async Task<Guid> SendAsync(Conditions? conditions = null, string html = Html)
     {
-        var campaign = await ApproveAsync(conditions: conditions);
+        var campaign = await ApproveAsync(conditions: conditions, html: html);
         // The sweep of a node may have been there first.
         Assert.True(await ReleaseAsync(campaign) || (await CampaignAsync(campaign)).HasBegun);
         return campaign;

@@ -44,6 +44,7 @@ public sealed class IsolationTests(TenantThings things) : IClassFixture<TenantTh
         ["campaigns/{id:guid}/edit"] = t => $"/campaigns/{t.Campaign}/edit",
         ["campaigns/{id:guid}/preview"] = t => $"/campaigns/{t.Campaign}/preview",
         ["campaigns/{id:guid}/proof"] = t => $"/campaigns/{t.Campaign}/proof",
+        ["campaigns/{id:guid}/report"] = t => $"/campaigns/{t.Campaign}/report",
         ["contacts/{id:guid}/health"] = t => $"/contacts/{t.World.List.Id}/health",
         ["contacts/{id:guid}"] = t => $"/contacts/{t.World.List.Id}",
         ["contacts/{id:guid}/import"] = t => $"/contacts/{t.World.List.Id}/import",

@@ -17,6 +17,16 @@ internal sealed class CampaignProgressConfiguration : IEntityTypeConfiguration<C
     }
 }
 
+internal sealed class CampaignLinkConfiguration : IEntityTypeConfiguration<CampaignLink>
+{
+    public void Configure(EntityTypeBuilder<CampaignLink> entity)
+    {
+        entity.ToTable("campaign_links");
+        entity.HasKey(x => new { x.AccountId, x.CampaignId, x.Number });
+        entity.HasOne<Campaign>().WithMany().HasForeignKey(x => new { x.AccountId, x.CampaignId });
+    }
+}
+
 internal sealed class VolumeReservationConfiguration : IEntityTypeConfiguration<VolumeReservation>
 {
     public void Configure(EntityTypeBuilder<VolumeReservation> entity)

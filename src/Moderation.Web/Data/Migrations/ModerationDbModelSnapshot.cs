@@ -260,6 +260,14 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("probation_lifted_by");
 
+                    b.Property<bool>("TrackClicks")
+                        .HasColumnType("boolean")
+                        .HasColumnName("track_clicks");
+
+                    b.Property<bool>("TrackOpens")
+                        .HasColumnType("boolean")
+                        .HasColumnName("track_opens");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Profile", "Moderation.Accounts.Account.Profile#BusinessProfile", b1 =>
                         {
                             b1.IsRequired();
@@ -522,6 +530,18 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("text");
 
+                    b.Property<string>("TrackingHost")
+                        .HasColumnType("text")
+                        .HasColumnName("tracking_host");
+
+                    b.Property<bool>("TracksClicks")
+                        .HasColumnType("boolean")
+                        .HasColumnName("tracks_clicks");
+
+                    b.Property<bool>("TracksOpens")
+                        .HasColumnType("boolean")
+                        .HasColumnName("tracks_opens");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -605,6 +625,30 @@ namespace Moderation.Web.Data.Migrations
                     b.HasIndex("AccountId", "CampaignId");
 
                     b.ToTable("campaign_attachments", "app");
+                });
+
+            modelBuilder.Entity("Moderation.Campaigns.CampaignLink", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("AccountId", "CampaignId", "Number");
+
+                    b.ToTable("campaign_links", "app");
                 });
 
             modelBuilder.Entity("Moderation.Campaigns.HostedFile", b =>
@@ -2431,6 +2475,14 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("selector");
 
+                    b.Property<string>("TrackingHost")
+                        .HasColumnType("text")
+                        .HasColumnName("tracking_host");
+
+                    b.Property<DateTimeOffset?>("TrackingVerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tracking_verified_at");
+
                     b.HasKey("AccountId", "Id");
 
                     b.HasIndex("Name")
@@ -2721,6 +2773,15 @@ namespace Moderation.Web.Data.Migrations
                 });
 
             modelBuilder.Entity("Moderation.Campaigns.CampaignAttachment", b =>
+                {
+                    b.HasOne("Moderation.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId", "CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Moderation.Campaigns.CampaignLink", b =>
                 {
                     b.HasOne("Moderation.Campaigns.Campaign", null)
                         .WithMany()

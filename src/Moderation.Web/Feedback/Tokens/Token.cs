@@ -22,6 +22,12 @@ public enum TokenPurpose : byte
 
     /// <summary>The header by which reports that hide everything else still name the delivery.</summary>
     Trace = 16,
+
+    /// <summary>The picture of a mail.</summary>
+    Open = 17,
+
+    /// <summary>A rewritten link; names its number beside the delivery.</summary>
+    Click = 18,
 }
 
 /// <summary>One delivery: a campaign's short number and the recipient's place in it, counted from 1.</summary>

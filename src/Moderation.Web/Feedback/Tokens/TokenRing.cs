@@ -12,7 +12,10 @@ namespace Moderation.Web.Feedback.Tokens;
 public sealed class TokenRing
 {
     private const int MacLength = 16;
-    private const int Longest = 1 + 9 + 5 + MacLength;
+    private const int Longest = 1 + 9 + 5 + 5 + MacLength;
+
+    // Of a token without a link.
+    private const int None = -1;
 
     private readonly TokenKey?[] _keys = new TokenKey?[256];
 
@@ -42,34 +45,46 @@ public sealed class TokenRing
     public string ForUrl(TokenPurpose purpose, DeliveryRef delivery, byte key)
     {
         Span<byte> bytes = stackalloc byte[Longest];
-        return Base64Url.EncodeToString(bytes[..Write(bytes, purpose, delivery, key)]);
+        return Base64Url.EncodeToString(bytes[..Write(bytes, purpose, delivery, None, key)]);
+    }
+
+    /// <summary>As <see cref="ForUrl"/>, for a rewritten link: the number of the link is signed with the delivery.</summary>
+    public string ForLink(DeliveryRef delivery, int link, byte key)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(link);
+        Span<byte> bytes = stackalloc byte[Longest];
+        return Base64Url.EncodeToString(bytes[..Write(bytes, TokenPurpose.Click, delivery, link, key)]);
     }
 
     /// <summary>For the local part of an address: lower-case base 32, at most 50 characters.</summary>
     public string ForMailbox(TokenPurpose purpose, DeliveryRef delivery, byte key)
     {
         Span<byte> bytes = stackalloc byte[Longest];
-        return Base32.Encode(bytes[..Write(bytes, purpose, delivery, key)]);
+        return Base32.Encode(bytes[..Write(bytes, purpose, delivery, None, key)]);
     }
 
-    public bool TryReadUrl(TokenPurpose purpose, [NotNullWhen(true)] string? text, out DeliveryRef delivery)
-    {
-        delivery = default;
-        Span<byte> bytes = stackalloc byte[Longest];
-        return text is { Length: > 0 and <= 4 * Longest / 3 + 1 }
-            && Base64Url.IsValid(text)
-            && Base64Url.TryDecodeFromChars(text, bytes, out var length)
-            // .NET ignores white space and left-over bits; a token has one spelling.
-            && Base64Url.EncodeToString(bytes[..length]) == text
-            && TryRead(purpose, bytes[..length], out delivery);
-    }
+    public bool TryReadUrl(TokenPurpose purpose, [NotNullWhen(true)] string? text, out DeliveryRef delivery) => TryReadUrl(purpose, hasLink: false, text, out delivery, out _);
+
+    public bool TryReadLink([NotNullWhen(true)] string? text, out DeliveryRef delivery, out int link) => TryReadUrl(TokenPurpose.Click, hasLink: true, text, out delivery, out link);
 
     /// <summary>Reads either case, as mail systems may have changed it.</summary>
     public bool TryReadMailbox(TokenPurpose purpose, ReadOnlySpan<char> text, out DeliveryRef delivery)
     {
         delivery = default;
         Span<byte> bytes = stackalloc byte[Longest];
-        return Base32.TryDecode(text, bytes, out var length) && TryRead(purpose, bytes[..length], out delivery);
+        return Base32.TryDecode(text, bytes, out var length) && TryRead(purpose, hasLink: false, bytes[..length], out delivery, out _);
+    }
+
+    private bool TryReadUrl(TokenPurpose purpose, bool hasLink, [NotNullWhen(true)] string? text, out DeliveryRef delivery, out int link)
+    {
+        (delivery, link) = (default, None);
+        Span<byte> bytes = stackalloc byte[Longest];
+        return text is { Length: > 0 and <= 4 * Longest / 3 + 1 }
+            && Base64Url.IsValid(text)
+            && Base64Url.TryDecodeFromChars(text, bytes, out var length)
+            // .NET ignores white space and left-over bits; a token has one spelling.
+            && Base64Url.EncodeToString(bytes[..length]) == text
+            && TryRead(purpose, hasLink, bytes[..length], out delivery, out link);
     }
 
     /// <summary>The key id that a text claims, signed or not: to learn whether newer keys must be read. 0 when there is none.</summary>
@@ -84,7 +99,7 @@ public sealed class TokenRing
         return Base32.TryDecode(text, bytes, out var length) && length > 0 ? bytes[0] : (byte)0;
     }
 
-    private int Write(Span<byte> bytes, TokenPurpose purpose, DeliveryRef delivery, byte key)
+    private int Write(Span<byte> bytes, TokenPurpose purpose, DeliveryRef delivery, int link, byte key)
     {
         if (delivery.Campaign < 1 || delivery.Sequence < 1)
         {
@@ -94,13 +109,19 @@ public sealed class TokenRing
         bytes[0] = key;
         var length = 1 + Varint.Write(bytes[1..], (ulong)delivery.Campaign);
         length += Varint.Write(bytes[length..], (ulong)delivery.Sequence);
+        if (link != None)
+        {
+            length += Varint.Write(bytes[length..], (ulong)link);
+        }
+
         Mac(purpose, bytes[..length], key, bytes.Slice(length, MacLength));
         return length + MacLength;
     }
 
-    private bool TryRead(TokenPurpose purpose, ReadOnlySpan<byte> bytes, out DeliveryRef delivery)
+    private bool TryRead(TokenPurpose purpose, bool hasLink, ReadOnlySpan<byte> bytes, out DeliveryRef delivery, out int link)
     {
-        delivery = default;
+        (delivery, link) = (default, None);
+        var number = 0UL;
         if (bytes.Length < 3 + MacLength || _keys[bytes[0]] is null)
         {
             return false;
@@ -112,12 +133,14 @@ public sealed class TokenRing
         var at = 1;
         if (!CryptographicOperations.FixedTimeEquals(mac, bytes[^MacLength..])
             || !Varint.TryRead(payload, ref at, out var campaign) || !Varint.TryRead(payload, ref at, out var sequence)
+            || (hasLink && !Varint.TryRead(payload, ref at, out number)) || number > int.MaxValue
             || at != payload.Length || campaign is 0 or > long.MaxValue || sequence is 0 or > int.MaxValue)
         {
             return false;
         }
 
         delivery = new DeliveryRef((long)campaign, (int)sequence);
+        link = hasLink ? (int)number : None;
         return true;
     }
 

@@ -15,6 +15,8 @@ public sealed class ProfileInput
     public string? Industry { get; set; }
     public string? Website { get; set; }
     public string? Description { get; set; }
+    public bool TrackOpens { get; set; } = true;
+    public bool TrackClicks { get; set; } = true;
 
     public static ProfileInput Of(Customer account) => new()
     {
@@ -22,6 +24,8 @@ public sealed class ProfileInput
         Industry = account.Profile.Industry,
         Website = account.Profile.Website,
         Description = account.Profile.Description,
+        TrackOpens = account.TrackOpens,
+        TrackClicks = account.TrackClicks,
     };
 
     /// <summary>Trims what was typed and says what is wrong with it.</summary>
@@ -50,6 +54,7 @@ public sealed class ProfileInput
     public void Write(Customer account)
     {
         account.Name = Name!;
+        (account.TrackOpens, account.TrackClicks) = (TrackOpens, TrackClicks);
         account.Profile = new BusinessProfile { Industry = Industry!, Website = Website!, Description = Description! };
     }
 
@@ -60,7 +65,11 @@ public sealed class ProfileInput
         Change("Industry", account.Profile.Industry, Industry),
         Change("Website", account.Profile.Website, Website),
         Change("Description", account.Profile.Description.ReplaceLineEndings("\n"), Description),
+        Change("Opens", Counted(account.TrackOpens), Counted(TrackOpens)),
+        Change("Clicks", Counted(account.TrackClicks), Counted(TrackClicks)),
     }.OfType<string>());
+
+    private static string Counted(bool isCounted) => isCounted ? "counted" : "not counted";
 
     private static string? Change(string what, string before, string? now) => before == now ? null : $"{what}: {(now is { Length: > 0 } ? now : "taken out")}";
 

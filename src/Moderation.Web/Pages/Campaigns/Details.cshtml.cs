@@ -31,6 +31,9 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
 
     public int? Recipients { get; private set; }
 
+    /// <summary>What is counted of its mail, in words.</summary>
+    public string Counted { get; private set; } = "";
+
     public CampaignProgress? Progress { get; private set; }
 
     /// <summary>Whether it would send and no message can leave.</summary>
@@ -80,6 +83,7 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
             Sender = $"{sender.Name} <{sender.Email}>";
         }
 
+        Counted = Queue.Words.Counted(campaign, await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == campaign.AccountId, ct));
         List = await db.Lists.Where(l => l.Id == campaign.ListId).Select(l => l.Name).SingleOrDefaultAsync(ct) ?? List;
         // What recipients did is counted, not listed: there may be thousands.
         Timeline = await db.AuditEntries.AsNoTracking()

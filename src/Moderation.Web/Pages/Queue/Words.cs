@@ -1,6 +1,7 @@
 using Moderation.Campaigns;
 using Moderation.Review;
 using Moderation.Rules;
+using Customer = Moderation.Accounts.Account;
 
 namespace Moderation.Web.Pages.Queue;
 
@@ -9,6 +10,19 @@ public static class Words
 {
     /// <summary>To the second: two decisions are told apart by it.</summary>
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm:ss") + " UTC";
+
+    /// <summary>What is counted of the mail, and what that changes in it after its approval.</summary>
+    public static string Counted(Campaign campaign, Customer account)
+    {
+        var (opens, clicks) = campaign.HasBegun ? (campaign.TracksOpens, campaign.TracksClicks) : (account.TrackOpens, account.TrackClicks);
+        return (opens, clicks) switch
+        {
+            (true, true) => "opens and clicks; when it leaves its links are rewritten to lead over us",
+            (true, false) => "opens alone; links stay as they are",
+            (false, true) => "clicks alone; when it leaves its links are rewritten to lead over us",
+            _ => "nothing; links stay as they are",
+        };
+    }
 
     public static string Past(DecisionKind kind) => kind switch
     {

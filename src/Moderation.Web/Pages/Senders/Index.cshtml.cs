@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Moderation.Accounts;
 using Moderation.Senders;
 using Moderation.Web.Data;
+using Moderation.Web.Feedback.Tracking;
 using Moderation.Web.People;
 using Moderation.Web.Relay;
 using Moderation.Web.Tenancy;
@@ -14,7 +15,7 @@ namespace Moderation.Web.Pages.Senders;
 
 /// <summary>The domains that an account signs with, and the addresses that its mail comes from.</summary>
 [Authorize(Policies.Marketer)]
-public sealed class IndexModel(ModerationDb db, CurrentAccount current, SendingKeys keys, TimeProvider clock) : PageModel
+public sealed class IndexModel(ModerationDb db, CurrentAccount current, SendingKeys keys, TrackingHosts tracking, TimeProvider clock) : PageModel
 {
     [BindProperty]
     public string? Domain { get; set; }
@@ -25,6 +26,9 @@ public sealed class IndexModel(ModerationDb db, CurrentAccount current, SendingK
     public IReadOnlyList<SendingDomain> Domains { get; private set; } = [];
 
     public IReadOnlyList<Sender> Senders { get; private set; } = [];
+
+    /// <summary>What the CNAME of a tracking host must say.</summary>
+    public string OurHost => tracking.OurHost;
 
     public async Task OnGetAsync(CancellationToken ct) => await LoadAsync(ct);
 
@@ -59,6 +63,53 @@ public sealed class IndexModel(ModerationDb db, CurrentAccount current, SendingK
 
         await transaction.CommitAsync(ct);
         TempData["Message"] = $"{name} is added. Publish its record, then add a sender.";
+        return LocalRedirect("/senders");
+    }
+
+    /// <summary>Sets or gives up the host of tracked links, and looks whether its CNAME leads to us.</summary>
+    public async Task<IActionResult> OnPostTrackingAsync(Guid domain, string? host, CancellationToken ct)
+    {
+        if (await db.SendingDomains.SingleOrDefaultAsync(d => d.Id == domain, ct) is not { } found)
+        {
+            return NotFound();
+        }
+
+        DomainName? wanted = null;
+        if (!string.IsNullOrWhiteSpace(host))
+        {
+            if (!DomainName.TryParse(host.Trim(), out var name))
+            {
+                TempData["Warning"] = $"'{host}' is no host name. Write it like click.{found.Name}.";
+                return LocalRedirect("/senders");
+            }
+
+            wanted = name;
+        }
+
+        try
+        {
+            found.TrackOver(wanted);
+        }
+        catch (ArgumentException)
+        {
+            TempData["Warning"] = $"{wanted} is not below {found.Name}, so it may be somebody else's. Take a host such as click.{found.Name}.";
+            return LocalRedirect("/senders");
+        }
+
+        var now = clock.GetUtcNow();
+        var seen = wanted is { } set ? await tracking.LeadsHereAsync(set, ct) : false;
+        found.SawTracking(seen == true, now);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.WriteAsync(found.AccountId, User.Id(), User.DisplayName(), "domain.tracking-host", null, $"{found.Name}: {wanted?.ToString() ?? "none"}", now, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        TempData[wanted is null || seen == true ? "Message" : "Warning"] = (wanted, seen) switch
+        {
+            (null, _) => $"Links lead over {OurHost}.",
+            (_, true) => $"{wanted} leads to us. Links lead over it from the next campaign on.",
+            (_, false) => $"{wanted} does not lead to {OurHost} yet. Publish its CNAME, wait some minutes, and look it up again.",
+            _ => $"{wanted} could not be looked up just now. Try it again in some minutes.",
+        };
         return LocalRedirect("/senders");
     }
 

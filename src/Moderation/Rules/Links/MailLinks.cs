@@ -152,11 +152,11 @@ public static class MailLinks
     }
 
     // WHATWG URL §4.4: C0 controls and spaces around an address and tabs and line ends within do not count, so "java\nscript:" runs.
-    private static string Clean(string address) =>
+    internal static string Clean(string address) =>
         (address.AsSpan().ContainsAny('\t', '\r', '\n') ? string.Concat(address.Split('\t', '\r', '\n')) : address).Trim(ControlsAndSpace);
 
     // What mail programs leave out of the link when they turn an address into one.
-    private static string WithoutPunctuation(string address)
+    internal static string WithoutPunctuation(string address)
     {
         var unopened = address.AsSpan().Count(')') - address.AsSpan().Count('(');
         var end = address.Length;

@@ -112,6 +112,24 @@ public sealed class TokenRingTests
     }
 
     [Theory]
+    [MemberData(nameof(Deliveries))]
+    public void The_token_of_a_link_names_its_delivery_and_its_link_and_nothing_else(long campaign, int sequence)
+    {
+        var delivery = new DeliveryRef(campaign, sequence);
+        foreach (var link in new[] { 0, 1, 200, int.MaxValue })
+        {
+            var token = Ring.ForLink(delivery, link, Ring.Newest);
+            Assert.True(Ring.TryReadLink(token, out var read, out var number));
+            Assert.Equal((delivery, link), (read, number));
+            Assert.False(Ring.TryReadUrl(TokenPurpose.Click, token, out _));
+            Assert.False(Ring.TryReadUrl(TokenPurpose.Open, token, out _));
+        }
+
+        Assert.False(Ring.TryReadLink(Ring.ForUrl(TokenPurpose.Click, delivery, Ring.Newest), out _, out _));
+        Assert.False(Ring.TryReadLink(Ring.ForUrl(TokenPurpose.Open, delivery, Ring.Newest), out _, out _));
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  ")]

@@ -1,0 +1,170 @@
+using Microsoft.EntityFrameworkCore;
+using Moderation.Campaigns;
+using Moderation.Delivery;
+using Moderation.Mail.Reports;
+using Moderation.Mail.Smtp;
+using Moderation.Reputation;
+using Moderation.Web.Data;
+using Moderation.Web.Jobs;
+using Moderation.Web.Relay;
+
+namespace Moderation.Web.Pages.Campaigns;
+
+/// <summary>One figure of a report.</summary>
+/// <param name="Name">What is counted.</param>
+/// <param name="Events">How many; a signal that nothing measures has none.</param>
+/// <param name="Trials">Of how many; null when nothing measures it.</param>
+/// <param name="Of">What those are.</param>
+public sealed record ReportFigure(string Name, long Events, long? Trials, string Of)
+{
+    public bool IsMeasured => Trials is not null;
+
+    /// <summary>Null without a trial.</summary>
+    public double? Share => Trials is > 0 and var n ? (double)Math.Min(Events, n) / n : null;
+
+    /// <summary>Where the true share lies, at 95 %.</summary>
+    public Wilson Interval => Wilson.Of(new Count(Math.Min(Events, Trials ?? 0), Trials ?? 0));
+}
+
+/// <summary>What became of a mailing.</summary>
+public sealed record CampaignReport
+{
+    private const int MostBounces = 50;
+
+    /// <summary>Beyond so many hours the steps of the chart are days.</summary>
+    private const int MostHours = 48;
+
+    public required Campaign Campaign { get; init; }
+    public required IReadOnlyList<ReportFigure> Figures { get; init; }
+
+    /// <summary>Recipients of whom only a program was seen.</summary>
+    public required long OpenedByMachine { get; init; }
+    public required long ClickedByMachine { get; init; }
+    public required IReadOnlyList<Bounce> Bounces { get; init; }
+    public required IReadOnlyList<LinkRow> Links { get; init; }
+    public required IReadOnlyList<TimeRow> Times { get; init; }
+
+    /// <summary>Whether a step of <see cref="Times"/> is a day; else an hour.</summary>
+    public required bool ByDay { get; init; }
+
+    /// <returns>Null when there is no such campaign.</returns>
+    public static async Task<CampaignReport?> ReadAsync(ModerationDb db, Guid id, CancellationToken ct)
+    {
+        if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign)
+        {
+            return null;
+        }
+
+        var since = campaign.SendingSince ?? campaign.CreatedAt;
+        var account = campaign.AccountId;
+        var progress = await db.CampaignProgress.AsNoTracking().SingleOrDefaultAsync(p => p.CampaignId == id, ct);
+        var kinds = await db.EventCounters.Where(c => c.CampaignId == id).GroupBy(c => c.Kind).ToDictionaryAsync(g => g.Key, g => g.Sum(c => c.Count), ct);
+        var hours = await db.Database.SqlQuery<HourRow>(
+            $"""
+            select h as "Hour", count(*) filter (where kind = 1) as "Opened", count(*) filter (where kind = 2) as "Clicked"
+            from (
+                select kind, seq, greatest(0, floor(extract(epoch from min(at) - {since}) / 3600))::integer as h
+                from app.events
+                where account_id = {account} and campaign_id = {id} and kind in (1, 2) and not is_machine
+                group by kind, seq) first
+            group by h order by h
+            """).ToListAsync(ct);
+        return new CampaignReport
+        {
+            Campaign = campaign,
+            Figures = FiguresOf(campaign, progress, kinds),
+            OpenedByMachine = kinds.GetValueOrDefault(EventKind.OpenedByMachine),
+            ClickedByMachine = kinds.GetValueOrDefault(EventKind.ClickedByMachine),
+            Bounces = await BouncesAsync(db, account, id, ct),
+            Links = await LinksAsync(db, account, id, ct),
+            Times = TimesOf(hours, out var byDay),
+            ByDay = byDay,
+        };
+    }
+
+    private static List<ReportFigure> FiguresOf(Campaign campaign, CampaignProgress? progress, Dictionary<EventKind, long> kinds)
+    {
+        long Sum(EventKind kind) => kinds.GetValueOrDefault(kind);
+        var counts = CampaignCounts.Of(kinds, campaign.TracksOpens, campaign.TracksClicks);
+        var (total, attempted, delivered) = ((long)(progress?.Total ?? 0), Sum(EventKind.Attempted), Math.Max(0, Sum(EventKind.Delivered)));
+        return
+        [
+            new("Sent", attempted, total, "recipients"),
+            new("Accepted", progress?.Accepted ?? 0, attempted, "sent"),
+            new("Delivered", delivered, attempted, "sent"),
+            new("Opened", Sum(EventKind.Opened), campaign.TracksOpens ? (long)counts.Open.Trials : null, "delivered where an opening can be seen"),
+            new("Clicked", Sum(EventKind.Clicked), campaign.TracksClicks ? delivered : null, "delivered"),
+            new("Bounced: address does not exist", Sum(EventKind.HardBounced), attempted, "sent"),
+            new("Bounced: refused for policy", Sum(EventKind.PolicyBlocked), attempted, "sent"),
+            new("Bounced: full, too large, or unnamed", Sum(EventKind.SoftBounced), attempted, "sent"),
+            new("Complained", Sum(EventKind.Complained), counts.Complaint.Trials > 0 ? (long)counts.Complaint.Trials : null, "delivered to providers that report complaints"),
+            new("Opted out", Sum(EventKind.Unsubscribed), delivered, "delivered"),
+        ];
+    }
+
+    private static async Task<List<Bounce>> BouncesAsync(ModerationDb db, Guid account, Guid id, CancellationToken ct)
+    {
+        var refused = await db.Database.SqlQuery<Refusal>(
+            $"""
+            select split_part(d.email_key, '@', 2) as "Provider", coalesce(o.code, 0)::integer as "Code", o.enhanced as "Enhanced", min(o.reply) as "Reply", count(*) as "Count"
+            from app.outcomes o
+            join app.deliveries d on d.account_id = o.account_id and d.campaign_id = o.campaign_id and d.seq = o.seq
+            where o.account_id = {account} and o.campaign_id = {id} and o.kind in ({(short)OutcomeKind.Refused}, {(short)OutcomeKind.Expired})
+            group by 1, 2, 3
+            """).ToListAsync(ct);
+        return
+        [
+            .. refused.GroupBy(row => (row.Provider, Class: Class(row)))
+                .Select(group => new Bounce(group.Key.Provider.Length > 0 ? group.Key.Provider : "erased", group.Key.Class, group.Sum(row => row.Count), group.MaxBy(row => row.Count)!.Reply))
+                .OrderByDescending(bounce => bounce.Count).ThenBy(bounce => bounce.Provider, StringComparer.Ordinal)
+                .Take(MostBounces),
+        ];
+    }
+
+    private static Task<List<LinkRow>> LinksAsync(ModerationDb db, Guid account, Guid id, CancellationToken ct) =>
+        db.Database.SqlQuery<LinkRow>(
+            $"""
+            select l.number as "Number", l.url as "Url",
+                count(distinct e.seq) filter (where not e.is_machine) as "People", count(e.id) filter (where not e.is_machine) as "Clicks", count(e.id) filter (where e.is_machine) as "ByMachine"
+            from app.campaign_links l
+            left join app.events e on e.account_id = l.account_id and e.campaign_id = l.campaign_id and e.kind = 2 and e.link = l.number
+            where l.account_id = {account} and l.campaign_id = {id}
+            group by l.number, l.url
+            order by "People" desc, l.number
+            """).ToListAsync(ct);
+
+    private static List<TimeRow> TimesOf(List<HourRow> hours, out bool byDay)
+    {
+        byDay = hours is [.., { Hour: >= MostHours }];
+        var step = byDay ? 24 : 1;
+        var steps = hours.ToLookup(row => row.Hour / step);
+        return hours.Count == 0 ? [] : [.. Enumerable.Range(0, (hours[^1].Hour / step) + 1).Select(i => new TimeRow(i, steps[i].Sum(row => row.Opened), steps[i].Sum(row => row.Clicked)))];
+    }
+
+    private static string Class(Refusal row) => ReplyClass.Of(new SmtpReply(row.Code == 0 ? 500 : row.Code, EnhancedStatus.TryRead(row.Enhanced, out var status, out _) ? status : null, row.Reply)) switch
+    {
+        ReplyMeaning.HardBounce => "Address does not exist",
+        ReplyMeaning.PolicyBlock => "Refused for policy",
+        _ => "Full, too large, or unnamed",
+    };
+
+    /// <param name="Provider">The domain of the recipients.</param>
+    /// <param name="Class">In words.</param>
+    /// <param name="Count">Recipients.</param>
+    /// <param name="Reply">The most frequent one.</param>
+    public sealed record Bounce(string Provider, string Class, long Count, string Reply);
+
+    /// <param name="Number">In the mail.</param>
+    /// <param name="Url">Where it leads.</param>
+    /// <param name="People">Recipients of whom a person followed it.</param>
+    /// <param name="Clicks">How often persons did.</param>
+    /// <param name="ByMachine">How often programs did.</param>
+    public sealed record LinkRow(int Number, string Url, long People, long Clicks, long ByMachine);
+
+    /// <summary>Recipients who opened or clicked for the first time in this step after the start, from 0.</summary>
+    public sealed record TimeRow(int Step, long Opened, long Clicked);
+
+    internal sealed record HourRow(int Hour, long Opened, long Clicked);
+
+    internal sealed record Refusal(string Provider, int Code, string? Enhanced, string Reply, long Count);
+}
