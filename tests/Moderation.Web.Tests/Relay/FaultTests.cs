@@ -103,7 +103,7 @@ public sealed class FaultTests
         disk.Fill();
 
         var campaign = await world.SendAsync();
-        await RelayWorld.UntilAsync(() => Task.FromResult(world.Route.Messages.Count > 0), "some have left");
+        await RelayWorld.UntilAsync(() => Task.FromResult(!world.Route.Messages.IsEmpty), "some have left");
         await Task.Delay(TimeSpan.FromSeconds(2));
         Assert.Equal(0, (await world.ProgressAsync(campaign)).Accepted);
         disk.Free();
@@ -145,7 +145,7 @@ public sealed class FaultTests
 
     private static string Owner(string directory)
     {
-        using var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%U", directory]) { RedirectStandardOutput = true })!;
-        return stat.StandardOutput.ReadToEnd().Trim();
+        using var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%U", directory]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        return stat.StandardOutput.ReadLine()!;
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class TwoProcessesTests
         var directory = Directory.CreateTempSubdirectory("two-relays-").FullName;
         await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Directory = Path.Combine(directory, "postgres"), SearchFrom = Repository.Web });
         var port = FreePort();
-        using var sink = Process.Start(new ProcessStartInfo(SinkFactAttribute.Program!, [.. Environment.UserName == "root" ? (string[])["-u", "nobody"] : [], "-c", $"127.0.0.1:{port}", "256"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var sink = Process.Start(new ProcessStartInfo(SinkFactAttribute.Program!, [.. Environment.UserName == "root" ? (string[])["-u", "nobody"] : [], "-c", $"127.0.0.1:{port}", "256"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var counted = Counted(sink);
         await using var world = new RelayWorld(postgres.ConnectionString("moderation"));
         world.StartNode(("Roles", "Console"));
