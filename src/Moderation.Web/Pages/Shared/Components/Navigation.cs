@@ -7,7 +7,8 @@ namespace Moderation.Web.Pages.Shared.Components;
 /// <param name="Label">The word that people see.</param>
 /// <param name="Path">Where it leads.</param>
 /// <param name="InMenu">Also in the person's menu, and only there where the bar is narrow.</param>
-public sealed record NavigationEntry(string Section, string Label, string Path, bool InMenu = false);
+/// <param name="OnlyInMenu">Seldom needed: not in the bar.</param>
+public sealed record NavigationEntry(string Section, string Label, string Path, bool InMenu = false, bool OnlyInMenu = false);
 
 /// <summary>What a person can go to.</summary>
 public static class Navigation
@@ -30,7 +31,15 @@ public static class Navigation
         new("rules", "Rules", "/rules", InMenu: true),
     ];
 
-    private static readonly NavigationEntry[] Admin = [.. Staff, new("policy", "Policy", "/platform/policy", InMenu: true), new("suppressions", "Suppressions", "/platform/suppressions", InMenu: true), new("loops", "Feedback loops", "/platform/feedback-loops", InMenu: true), new("routes", "Routes", "/platform/routes", InMenu: true), new("people", "People", "/people")];
+    private static readonly NavigationEntry[] Admin =
+    [
+        .. Staff,
+        new("policy", "Policy", "/platform/policy", InMenu: true),
+        new("routes", "Routes", "/platform/routes", InMenu: true),
+        new("suppressions", "Suppressions", "/platform/suppressions", OnlyInMenu: true),
+        new("loops", "Feedback loops", "/platform/feedback-loops", OnlyInMenu: true),
+        new("people", "People", "/people"),
+    ];
 
     public static IReadOnlyList<NavigationEntry> For(ClaimsPrincipal person)
     {
