@@ -6,6 +6,7 @@ using Microsoft.Playwright;
 using Moderation.Accounts;
 using Moderation.Browser.Tests.Browser;
 using Moderation.Campaigns;
+using Moderation.Delivery;
 using Moderation.Senders;
 using Moderation.Web.Data;
 using Moderation.Web.Relay;
@@ -69,6 +70,7 @@ public sealed partial class WholePathTests(BrowserFixture fixture) : IAsyncLifet
         await ApproveByKeyboardAsync(manager, "Books for long evenings");
         Assert.Empty(_sink.Messages());
         _app.Clock.Advance(Campaign.UndoWindow);
+        await CanaryAsync(marketer);
 
         var mails = await ReceivedAsync(Recipients);
         Assert.Equal(Recipients, mails.Select(mail => mail.Recipient).Distinct().Count());
@@ -180,6 +182,28 @@ public sealed partial class WholePathTests(BrowserFixture fixture) : IAsyncLifet
         var mails = _sink.Messages();
         Assert.Equal(count, mails.Count);
         return mails;
+    }
+
+    // The base was never mailed: 500 of it go first, and the others an hour later.
+    private async Task CanaryAsync(IPage marketer)
+    {
+        for (var tries = 0; tries < 300 && !await _app.AsEngineAsync(db => db.CampaignProgress.AnyAsync(p => p.Accepted == SendingLimits.Canary)); tries++)
+        {
+            await Task.Delay(200);
+        }
+
+        await marketer.ReloadAsync();
+        await Assertions.Expect(marketer.Locator("main")).ToContainTextAsync("500 go first; the others follow an hour after them");
+        Assert.Equal(SendingLimits.Canary, _sink.Messages().Count);
+        await WatchAsync();
+        await _app.AsEngineAsync(db => db.CampaignProgress.ExecuteUpdateAsync(set => set.SetProperty(p => p.CanaryTriedAt, p => p.CanaryTriedAt - SendingLimits.CanaryWait)));
+        await WatchAsync();
+    }
+
+    private async Task WatchAsync()
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<SendingWatch>().RunAsync(CancellationToken.None);
     }
 
     private Task<bool> AllSentAsync() => _app.AsEngineAsync(db => db.Campaigns.AllAsync(campaign => campaign.State == CampaignState.Sent));
