@@ -23,6 +23,7 @@ public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : 
         await marketer.LookAsync(("campaigns", "/campaigns"),
             ("result", $"/campaigns/{letter.Campaign}"),
             ("came-back-nothing", $"/campaigns/{letter.Campaign}/came-back"),
+            ("campaign-report", $"/campaigns/{letter.Campaign}/report"),
             ("contacts", "/contacts"),
             ("list", $"/contacts/{letter.List}"),
             ("list-found-nothing", $"/contacts/{letter.List}?find=nobody"),
