@@ -126,23 +126,12 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
         AddBounces(batch, chunk, outcomes);
         foreach (var (kind, count) in Events(outcomes, covered))
         {
-            batch.Add(
-                """
-                insert into app.event_counters (account_id, campaign_id, kind, day, count) values ($1, $2, $3, $4, $5)
-                on conflict (account_id, campaign_id, kind, day) do update set count = event_counters.count + excluded.count
-                """,
-                chunk.Account, chunk.Campaign, kind.ToString(), DateOnly.FromDateTime(now.UtcDateTime), (long)count);
+            batch.AddEvents(chunk.Account, chunk.Campaign, kind, DateOnly.FromDateTime(now.UtcDateTime), count);
         }
 
-        // In the order of the key, so that two writers never wait for each other.
         foreach (var bounce in outcomes.Where(o => o.Meaning == ReplyMeaning.HardBounce).OrderBy(o => o.Recipient.EmailKey, StringComparer.Ordinal))
         {
-            batch.Add(
-                """
-                insert into app.suppressions (account_id, id, email_key, reason, at, campaign_id, evidence) values ($1, $2, $3, 'HardBounce', $4, $5, $6)
-                on conflict (account_id, email_key) do nothing
-                """,
-                chunk.Account, Guid.CreateVersion7(now), bounce.Recipient.EmailKey, now, chunk.Campaign, $"SMTP {bounce.Code} {bounce.Enhanced} {bounce.Reply}".Trim());
+            batch.AddHardBounce(chunk.Account, chunk.Campaign, bounce.Recipient.EmailKey, now, $"SMTP {bounce.Code} {bounce.Enhanced} {bounce.Reply}".Trim());
         }
 
         await batch.ExecuteNonQueryAsync(ct);
@@ -199,18 +188,3 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
 
 /// <summary>The chunk is given back: closed when <paramref name="NextAt"/> is null, else to be claimed again then.</summary>
 internal sealed record ChunkEnd(DateTimeOffset? NextAt);
-
-internal static class NpgsqlBatchExtensions
-{
-    /// <summary>Adds a statement with positional parameters.</summary>
-    public static void Add(this NpgsqlBatch batch, string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        batch.BatchCommands.Add(command);
-    }
-}

@@ -39,14 +39,7 @@ internal static class RelayFeature
         services.AddScoped<PlanningAgain>();
         services.AddHostedService<PartitionUpkeep>();
         services.AddScoped<SendingWatch>();
-        services.AddQuartz(quartz =>
-        {
-            quartz.AddJob<SendingWatch>(job => job.WithIdentity(SendingWatch.Key).StoreDurably());
-            quartz.AddTrigger(trigger => trigger
-                .ForJob(SendingWatch.Key)
-                .WithIdentity("sending-watch", "relay")
-                .WithCronSchedule(EveryMinute, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
-        });
+        builder.AddFrequent<SendingWatch>(SendingWatch.Key, new TriggerKey("sending-watch", "relay"), EveryMinute);
         services.AddSingleton(ShapingOptions.From(builder.Configuration));
         services.AddSingleton<RouteSecrets>();
         services.AddScoped<IpChecks>();

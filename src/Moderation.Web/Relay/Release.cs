@@ -183,7 +183,7 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
         {
             // A person decided in the middle: who waited for the first ones waits no longer.
             progress.CanaryEndedAt ??= progress.Canary is null ? null : now;
-            await db.Database.ExecuteSqlAsync($"update app.delivery_chunks set next_at = now() where account_id = {campaign.AccountId} and campaign_id = {campaign.Id} and state = 0 and next_at = 'infinity'", ct);
+            await db.LetChunksFollowAsync(campaign, ct);
             return new First(null, [], conditions);
         }
 
@@ -224,20 +224,20 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
                 and not exists (select from app.deliveries d where d.account_id = c.account_id and d.campaign_id = {campaign.Id} and d.email_key = c.email_key)
             """,
             ct);
-        var size = first.ChunkSize;
+        var perChunk = first.ChunkSize;
         var canary = Math.Min(first.Canary ?? 0, total);
-        await AddChunksAsync(canary, size, "now");
-        await AddChunksAsync(total - canary, size, canary > 0 ? "infinity" : "now");
+        await AddChunksAsync(canary, "now");
+        await AddChunksAsync(total - canary, canary > 0 ? "infinity" : "now");
         return total;
 
-        Task<int> AddChunksAsync(int recipients, int size, string at) => recipients == 0 ? Task.FromResult(0) : db.Database.ExecuteSqlAsync(
+        Task<int> AddChunksAsync(int recipients, string at) => recipients == 0 ? Task.FromResult(0) : db.Database.ExecuteSqlAsync(
             $"""
             insert into app.delivery_chunks (account_id, campaign_id, chunk, month, first_seq, last_seq, token_key, next_at)
             select {campaign.AccountId}, {campaign.Id}, before.chunks + i, {month},
-                before.last_seq + i * {size} + 1, before.last_seq + least((i + 1) * {size}, {recipients}), {(short)tokenKey}, {at}::timestamptz
+                before.last_seq + i * {perChunk} + 1, before.last_seq + least((i + 1) * {perChunk}, {recipients}), {(short)tokenKey}, {at}::timestamptz
             from (select count(*)::integer as chunks, coalesce(max(last_seq), 0) as last_seq
                 from app.delivery_chunks where account_id = {campaign.AccountId} and campaign_id = {campaign.Id}) before,
-                generate_series(0, ({recipients} - 1) / {size}) i
+                generate_series(0, ({recipients} - 1) / {perChunk}) i
             """,
             ct);
     }

@@ -2,7 +2,6 @@ using Moderation.Contacts;
 using Moderation.Delivery;
 using Moderation.Reputation;
 using Moderation.Web.Data;
-using Moderation.Web.Relay;
 using Npgsql;
 
 namespace Moderation.Web.Feedback.Mx;
@@ -27,11 +26,6 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
         on conflict (account_id, campaign_id, seq, kind) do nothing
         """;
 
-    private const string Suppress = """
-        insert into app.suppressions (account_id, id, email_key, reason, at, campaign_id, evidence) values ($1, $2, $3, 'HardBounce', $4, $5, $6)
-        on conflict (account_id, email_key) do nothing
-        """;
-
     // Of this account alone (RFC 6449 §4.3.1). What a person or the account itself said before stays.
     private const string SuppressComplaint = """
         insert into app.suppressions (account_id, id, email_key, reason, at, campaign_id, evidence) values ($1, $2, $3, 'Complaint', $4, $5, $6)
@@ -43,11 +37,6 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
     private const string Withdraw = """
         insert into app.consents (account_id, id, email_key, contact_id, step, method, at, controller, purpose, campaign_id, note, recorded_at)
         values ($1, $2, $3, (select id from app.contacts where account_id = $1 and email_key = $3), 'Withdrawn', $4, $5, $6, $7, $8, $9, $5)
-        """;
-
-    private const string Count = """
-        insert into app.event_counters (account_id, campaign_id, kind, day, count) values ($1, $2, $3, $4, $5)
-        on conflict (account_id, campaign_id, kind, day) do update set count = event_counters.count + excluded.count
         """;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -77,7 +66,7 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
 
         if (bounce.Class == BounceKind.Hard)
         {
-            batch.Add(Suppress, bounce.Target.Account, Guid.CreateVersion7(bounce.At), bounce.Target.EmailKey, bounce.At, bounce.Target.Campaign, $"Bounce report of {bounce.Source}: {bounce.Status} {bounce.Diagnostic}");
+            batch.AddHardBounce(bounce.Target.Account, bounce.Target.Campaign, bounce.Target.EmailKey, bounce.At, $"Bounce report of {bounce.Source}: {bounce.Status} {bounce.Diagnostic}");
         }
 
         await batch.ExecuteNonQueryAsync(limit.Token);
@@ -133,5 +122,5 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
     }
 
     private static void CountEvent(NpgsqlBatch batch, Returned returned, EventKind kind, long count) =>
-        batch.Add(Count, returned.Target.Account, returned.Target.Campaign, kind.ToString(), DateOnly.FromDateTime(returned.At.UtcDateTime), count);
+        batch.AddEvents(returned.Target.Account, returned.Target.Campaign, kind, DateOnly.FromDateTime(returned.At.UtcDateTime), count);
 }

@@ -1,4 +1,5 @@
 using Moderation.Delivery;
+using Moderation.Web.Data;
 using Npgsql;
 
 namespace Moderation.Web.Feedback.Mx;
@@ -20,24 +21,18 @@ internal static class SoftStreaks
         }
 
         var past = await ReadAsync(connection, account, keys, ct);
-        // In the order of the key, as every writer of suppressions does.
+        await using var batch = new NpgsqlBatch(connection);
         foreach (var (key, history) in past.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             if (SoftBounces.AreTooMany(history.Past, history.WasActive, now))
             {
-                await using var command = new NpgsqlCommand(
-                    """
-                    insert into app.suppressions (account_id, id, email_key, reason, at, campaign_id, evidence) values ($1, $2, $3, 'HardBounce', $4, $5, $6)
-                    on conflict (account_id, email_key) do nothing
-                    """,
-                    connection);
-                foreach (var value in (object[])[account, Guid.CreateVersion7(now), key, now, campaign, "Bounced softly in a row for too long, the last one of this campaign"])
-                {
-                    command.Parameters.Add(new NpgsqlParameter { Value = value });
-                }
-
-                await command.ExecuteNonQueryAsync(ct);
+                batch.AddHardBounce(account, campaign, key, now, "Bounced softly in a row for too long, the last one of this campaign");
             }
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(ct);
         }
     }
 

@@ -49,14 +49,6 @@ internal static class TrackingJobs
     {
         builder.Services.AddScoped<EventJudging>();
         builder.AddNightly<EventNight>(EventNight.Key, new TriggerKey("night", "events"), EveryNight);
-        builder.Services.AddQuartz(quartz =>
-        {
-            quartz.AddJob<EventMinute>(job => job.WithIdentity(EventMinute.Key).StoreDurably());
-            quartz.AddTrigger(times => times
-                .ForJob(EventMinute.Key)
-                .WithIdentity(new TriggerKey("minute", "events"))
-                // A minute that was missed is made up for by the next one.
-                .WithCronSchedule(EveryMinute, schedule => schedule.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
-        });
+        builder.AddFrequent<EventMinute>(EventMinute.Key, new TriggerKey("minute", "events"), EveryMinute);
     }
 }

@@ -15,13 +15,6 @@ internal static class PurchaseFeature
         builder.Services.AddScoped<ImportFlagging>();
         builder.Services.AddScoped<OverlapMarking>();
         builder.AddNightly<OverlapMarking>(OverlapMarking.Key, new TriggerKey("overlap", "audience"), EveryNight);
-        builder.Services.AddQuartz(quartz =>
-        {
-            quartz.AddJob<ImportFlagging>(job => job.WithIdentity(ImportFlagging.Key).StoreDurably());
-            quartz.AddTrigger(trigger => trigger
-                .ForJob(ImportFlagging.Key)
-                .WithIdentity("import-flags", "audience")
-                .WithCronSchedule(EveryTwoMinutes, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
-        });
+        builder.AddFrequent<ImportFlagging>(ImportFlagging.Key, new TriggerKey("import-flags", "audience"), EveryTwoMinutes);
     }
 }
