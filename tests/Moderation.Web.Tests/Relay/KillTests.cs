@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Moderation.Campaigns;
 using Moderation.Web.Data.Postgres;
 using Moderation.Web.Tests.Hosting;
@@ -25,10 +24,8 @@ public sealed class KillTests
         world.Route.Delay = TimeSpan.FromMilliseconds(1);
         using (var server = Start(world, directory))
         {
-            await RelayWorld.UntilAsync(() => Task.FromResult(world.Route.Messages.Count > Recipients / 3), $"a third has left{(server.HasExited ? ", and the server has ended" : "")}");
-            // SIGKILL: its private PostgreSQL goes with it.
-            server.Kill();
-            await server.WaitForExitAsync();
+            await RelayWorld.UntilAsync(() => Task.FromResult(world.Route.Messages.Count > Recipients / 3), $"a third has left{(server.HasEnded ? ", and the server has ended" : "")}");
+            await server.KillAsync();
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(500));
@@ -40,8 +37,7 @@ public sealed class KillTests
             await RelayWorld.UntilAsync(() => Task.FromResult(world.Route.Messages.Select(m => m.To).Distinct().Count() == Recipients), "everybody is served");
             // What was answered is still to be written.
             await Task.Delay(TimeSpan.FromSeconds(1));
-            server.Kill();
-            await server.WaitForExitAsync();
+            await server.KillAsync();
         }
 
         var repeated = world.Route.Messages.GroupBy(m => m.To).Where(g => g.Count() > 1).ToList();
@@ -59,19 +55,5 @@ public sealed class KillTests
         Directory.Delete(directory, recursive: true);
     }
 
-    private static Process Start(RelayWorld world, string directory)
-    {
-        // The same configuration, Debug or Release, as this assembly.
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Repository.Web, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(Repository.Web, "bin", output.Parent!.Name, output.Name, "Moderation.Web.dll"));
-        start.ArgumentList.Add("--urls=http://127.0.0.1:0");
-        foreach (var (key, value) in world.Settings(("Relay:Lease", "00:00:02"), ("Relay:Sweep", "00:00:00.5"), ("Demo:Enabled", "false"), ("Logging:LogLevel:Default", "Warning"), ("Local:Directory", directory)))
-        {
-            start.ArgumentList.Add($"--{key}={value}");
-        }
-
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        return Process.Start(start)!;
-    }
+    private static ServerProcess Start(RelayWorld world, string directory) => ServerProcess.Start(directory, world.Settings(("Relay:Lease", "00:00:02"), ("Relay:Sweep", "00:00:00.5")));
 }

@@ -19,7 +19,7 @@ public sealed partial class TwoProcessesTests
     {
         var directory = Directory.CreateTempSubdirectory("two-relays-").FullName;
         await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Directory = Path.Combine(directory, "postgres"), SearchFrom = Repository.Web });
-        var port = FreePort();
+        var port = FreePort.Take();
         using var sink = Process.Start(new ProcessStartInfo(SinkFactAttribute.Program!, [.. Environment.UserName == "root" ? (string[])["-u", "nobody"] : [], "-c", $"127.0.0.1:{port}", "256"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var counted = Counted(sink);
         await using var world = new RelayWorld(postgres.ConnectionString("moderation"));
@@ -27,8 +27,8 @@ public sealed partial class TwoProcessesTests
         await world.SeedAsync(Recipients);
 
         var watch = Stopwatch.StartNew();
-        using (var first = Start(world, postgres.ConnectionString("moderation"), port, directory, "one"))
-        using (var second = Start(world, postgres.ConnectionString("moderation"), port, directory, "two"))
+        using (var first = Start(world, postgres.ConnectionString("moderation"), port, Path.Combine(directory, "one")))
+        using (var second = Start(world, postgres.ConnectionString("moderation"), port, Path.Combine(directory, "two")))
         {
             try
             {
@@ -38,7 +38,7 @@ public sealed partial class TwoProcessesTests
                 await world.ReleaseAsync(campaign);
                 for (var i = 0; i < Recipients / 100 && (await world.CampaignAsync(campaign)).State != CampaignState.Sent; i++)
                 {
-                    Assert.False(first.HasExited || second.HasExited, "A relay has ended.");
+                    Assert.False(first.HasEnded || second.HasEnded, "A relay has ended.");
                     await Task.Delay(500);
                 }
 
@@ -47,10 +47,8 @@ public sealed partial class TwoProcessesTests
             }
             finally
             {
-                first.Kill();
-                second.Kill();
-                await first.WaitForExitAsync();
-                await second.WaitForExitAsync();
+                await first.KillAsync();
+                await second.KillAsync();
             }
         }
 
@@ -76,29 +74,8 @@ public sealed partial class TwoProcessesTests
         return int.Parse(Messages().Matches(last)[^1].Groups["n"].ValueSpan, CultureInfo.InvariantCulture);
     }
 
-    private static Process Start(RelayWorld world, string connectionString, int port, string directory, string name)
-    {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Repository.Web, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(Repository.Web, "bin", output.Parent!.Name, output.Name, "Moderation.Web.dll"));
-        start.ArgumentList.Add("--urls=http://127.0.0.1:0");
-        foreach (var (key, value) in world.Settings(
-            ("Roles", "Relay"), ("Relay:Route:Port", $"{port}"), ("Relay:Connections", "8"), ("Relay:Sweep", "00:00:01"), ("Demo:Enabled", "false"),
-            ("Logging:LogLevel:Default", "Warning"), ("Local:Directory", Path.Combine(directory, name)), ("ConnectionStrings:Moderation", connectionString)))
-        {
-            start.ArgumentList.Add($"--{key}={value}");
-        }
-
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        return Process.Start(start)!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private static ServerProcess Start(RelayWorld world, string connectionString, int port, string directory) => ServerProcess.Start(
+        directory, world.Settings(("Roles", "Relay"), ("Relay:Route:Port", $"{port}"), ("Relay:Connections", "8"), ("Relay:Sweep", "00:00:01"), ("ConnectionStrings:Moderation", connectionString)));
 
     [GeneratedRegex("mesg=(?<n>[0-9]+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Messages();

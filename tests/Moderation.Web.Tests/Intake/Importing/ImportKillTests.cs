@@ -38,7 +38,7 @@ public sealed class ImportKillTests(ITestOutputHelper output)
         var id = Guid.Parse(report[(report.LastIndexOf('/') + 1)..]);
         output.WriteLine($"{Rows:N0} rows, {file.Length:N0} bytes, uploaded after {watch.Elapsed.TotalSeconds:0.0} s");
 
-        using (var worker = new Worker(app.ConnectionString))
+        using (var worker = Start(app))
         {
             await UntilAsync(app, id, import => import.Share >= 0.4, worker);
             using var stopped = await marketer.SubmitAsync(report, [], "Cancel");
@@ -62,7 +62,7 @@ public sealed class ImportKillTests(ITestOutputHelper output)
         Assert.Equal(ImportState.Running, killed.State);
         Assert.InRange(killed.Share, 0.6, 0.99);
         output.WriteLine($"killed at {killed.Share:P0} after {watch.Elapsed.TotalSeconds:0.0} s");
-        using (var worker = new Worker(app.ConnectionString))
+        using (var worker = Start(app))
         {
             await UntilAsync(app, id, import => import.State == ImportState.Finished, worker);
             output.WriteLine($"ended after {watch.Elapsed.TotalSeconds:0.0} s");
@@ -116,7 +116,7 @@ public sealed class ImportKillTests(ITestOutputHelper output)
         return (text.ToString(), good, bad);
     }
 
-    private static async Task UntilAsync(ConsoleApp app, Guid id, Func<Import, bool> reached, Worker worker)
+    private static async Task UntilAsync(ConsoleApp app, Guid id, Func<Import, bool> reached, ServerProcess worker)
     {
         var watch = Stopwatch.StartNew();
         while (!reached(await FindAsync(app, id)))
@@ -151,45 +151,15 @@ public sealed class ImportKillTests(ITestOutputHelper output)
         return values;
     }
 
-    /// <summary>A node with the role Jobs, in a process of its own.</summary>
-    private sealed class Worker(string database) : IDisposable
-    {
-        private readonly Process _process = Start(database);
-
-        public bool HasEnded => _process.HasExited;
-
-        /// <summary>SIGKILL.</summary>
-        public async Task KillAsync()
+    /// <summary>A node with the role Jobs.</summary>
+    private static ServerProcess Start(ConsoleApp app) => ServerProcess.Start(
+        Path.Combine(Path.GetTempPath(), $"moderation-tests-worker-{Environment.ProcessId}"),
+        new Dictionary<string, string?>
         {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-        }
-
-        public void Dispose()
-        {
-            _process.Kill();
-            _process.Dispose();
-        }
-
-        private static Process Start(string database)
-        {
-            // The same configuration, Debug or Release, as this assembly.
-            var output = new DirectoryInfo(AppContext.BaseDirectory);
-            var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Repository.Web, UseShellExecute = false };
-            start.ArgumentList.Add(Path.Combine(Repository.Web, "bin", output.Parent!.Name, output.Name, "Moderation.Web.dll"));
-            start.ArgumentList.Add("--urls=http://127.0.0.1:0");
-            foreach (var (key, value) in new[]
-            {
-                ("ConnectionStrings:Moderation", database), ("Roles", "Jobs"), ("Demo:Enabled", "false"), ("Logging:LogLevel:Default", "Warning"),
-                ("Imports:BatchRows", $"{Math.Min(10_000, Rows / 60)}"), ("Imports:Lease", "00:00:10"), ("Imports:Poll", "00:00:00.2"),
-                ("Local:Directory", Path.Combine(Path.GetTempPath(), $"moderation-tests-worker-{Environment.ProcessId}")),
-            })
-            {
-                start.ArgumentList.Add($"--{key}={value}");
-            }
-
-            start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-            return Process.Start(start)!;
-        }
-    }
+            ["ConnectionStrings:Moderation"] = app.ConnectionString,
+            ["Roles"] = "Jobs",
+            ["Imports:BatchRows"] = $"{Math.Min(10_000, Rows / 60)}",
+            ["Imports:Lease"] = "00:00:10",
+            ["Imports:Poll"] = "00:00:00.2",
+        });
 }
