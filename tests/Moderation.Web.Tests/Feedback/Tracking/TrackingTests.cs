@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Moderation.Accounts;
 using Moderation.Web.Feedback.Tokens;
+using Moderation.Web.Tenancy;
+using Moderation.Web.Tests.Hosting;
 
 namespace Moderation.Web.Tests.Feedback.Tracking;
 
@@ -110,6 +112,26 @@ public sealed class TrackingTests
         await using var world = await TrackedWorld.SendAsync(contacts: 1, relay => relay.EngineAsync(db => db.Accounts.ExecuteUpdateAsync(set => set.SetProperty(a => a.TrackClicks, false))));
 
         Assert.StartsWith("https://mail.provider.example/o/", Assert.Single(world.AddressesOf(1)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_admin_switches_off_on_the_profile_is_in_no_later_mail_and_not_measured_in_its_report()
+    {
+        ConsoleApp? console = null;
+        await using var world = await TrackedWorld.SendAsync(contacts: 1, async relay =>
+        {
+            console = relay.StartNode(("Roles", "Console"), ("Public:BaseUrl", null));
+            var admin = await console.SignInAsync(await console.AddUserAsync("root@provider.example", Role.Admin));
+            using var saved = await admin.SubmitAsync($"/accounts/{relay.Account}/profile",
+                [("Input.Name", "Lighthouse Ltd"), ("Input.Industry", "Cafés"), ("Input.Description", "They write to their guests."), ("Input.TrackOpens", "true"), ("Input.TrackOpens", "false"), ("Input.TrackClicks", "false")]);
+            Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        });
+
+        Assert.Contains("/o/", Assert.Single(world.AddressesOf(1)), StringComparison.Ordinal);
+        Assert.Contains("https://lighthouse.example/hours", TrackedWorld.Decoded(world.Message(1)), StringComparison.Ordinal);
+        var marketer = await console!.SignInAsync(await console.AddUserAsync("keeper@lighthouse.example", Role.Marketer, world.Relay.Account));
+        Assert.Contains("Not measured: clicks of this mailing are not counted.", await marketer.ReadAsync($"/campaigns/{world.Campaign}/report"), StringComparison.Ordinal);
+        Assert.Contains("figures,Clicked,not measured", await marketer.ReadAsync($"/campaigns/{world.Campaign}/report?handler=Csv"), StringComparison.Ordinal);
     }
 
     [Fact]

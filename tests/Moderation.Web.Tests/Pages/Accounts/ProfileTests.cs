@@ -1,4 +1,7 @@
 using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Web.Tenancy;
 using Moderation.Web.Tests.Hosting;
@@ -39,6 +42,36 @@ public sealed class ProfileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Opens_and_clicks_are_counted_until_an_admin_switches_each_off_by_itself()
+    {
+        using var made = await _admin.SubmitAsync("/accounts/new", await FieldsAsync("/accounts/new", []));
+        var id = await _app.AsEngineAsync(db => db.Accounts.Select(a => a.Id).SingleAsync());
+        Assert.Equal((true, true), await SwitchesAsync());
+
+        foreach (var (opens, clicks) in new[] { (false, true), (true, false), (false, false), (false, false), (true, true) })
+        {
+            var profile = $"/accounts/{id}/profile";
+            using var saved = await _admin.SubmitAsync(profile, await FieldsAsync(profile, [("Input.TrackOpens", opens), ("Input.TrackClicks", clicks)]));
+            Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+            Assert.Equal((opens, clicks), await SwitchesAsync());
+            // The form shows what holds, and saving it as it stands changes nothing.
+            using var again = await _admin.SubmitAsync(profile, await FieldsAsync(profile, []));
+            Assert.Equal((opens, clicks), await SwitchesAsync());
+        }
+
+        var entries = await _app.AsEngineAsync(db => db.AuditEntries.Where(e => e.Action == "account.profile-changed").OrderBy(e => e.Position).Select(e => e.Detail).ToListAsync());
+        Assert.Equal(["Opens: not counted", "Opens: counted; Clicks: not counted", "Opens: not counted", "Opens: counted; Clicks: counted"], entries);
+    }
+
+    [Fact]
+    public async Task An_account_can_begin_with_nothing_counted()
+    {
+        using var made = await _admin.SubmitAsync("/accounts/new", await FieldsAsync("/accounts/new", [("Input.TrackOpens", false), ("Input.TrackClicks", false)]));
+
+        Assert.Equal((false, false), await SwitchesAsync());
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_said_and_nothing_is_kept()
     {
         await _app.AddAccountAsync("Lighthouse");
@@ -71,4 +104,23 @@ public sealed class ProfileTests : IAsyncLifetime
         Assert.Contains("/account/denied", made.Headers.Location!.OriginalString, StringComparison.Ordinal);
         Assert.Equal("Lighthouse", await _app.AsEngineAsync(db => db.Accounts.Select(a => a.Name).SingleAsync()));
     }
+
+    /// <summary>What a browser sends of the form: of a box without a tick nothing but the hidden field that stands for it.</summary>
+    private async Task<List<(string Name, string Value)>> FieldsAsync(string address, (string Name, bool IsTicked)[] boxes)
+    {
+        var form = new HtmlParser().ParseDocument(await _admin.ReadAsync(address)).QuerySelector("textarea[name='Input.Description']")!.Closest("form")!;
+        foreach (var (name, isTicked) in boxes)
+        {
+            Assert.IsAssignableFrom<IHtmlInputElement>(form.QuerySelector($"input[type=checkbox][name='{name}']")).IsChecked = isTicked;
+        }
+
+        var sent = form.QuerySelectorAll<IHtmlInputElement>("input[name^='Input.']").Where(input => input.Type is not "checkbox" || input.IsChecked).Select(input => (Name: input.Name!, input.Value));
+        return [.. sent.Where(field => Soap.All(typed => typed.Item1 != field.Name)), .. Soap];
+    }
+
+    private Task<(bool Opens, bool Clicks)> SwitchesAsync() => _app.AsEngineAsync(async db =>
+    {
+        var account = await db.Accounts.AsNoTracking().SingleAsync();
+        return (account.TrackOpens, account.TrackClicks);
+    });
 }
