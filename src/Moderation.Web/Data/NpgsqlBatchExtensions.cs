@@ -17,7 +17,7 @@ internal static class NpgsqlBatchExtensions
         batch.BatchCommands.Add(command);
     }
 
-    /// <summary>Adds to what is counted of a campaign. In the order of the kinds, so that two writers never wait for each other.</summary>
+    /// <summary>Adds to what is counted of a campaign. In the order of the kinds and days, so that two writers never wait for each other.</summary>
     /// <param name="batch">In a transaction.</param>
     /// <param name="account">Whose campaign.</param>
     /// <param name="campaign">Its id.</param>

@@ -10,7 +10,8 @@ namespace Moderation.Web.Jobs;
 
 /// <summary>
 /// Computes RI-1 for every campaign above the threshold from its counters, each night until day 7 after its end, then freezes it.
-/// All of it follows from the night and the counters of the days before it: a past night computed again gives the same bytes.
+/// All of it follows from the night and the counters of the days before it: a past night computed again gives the same bytes, but for
+/// what was put right since. A bounce takes its delivery back on the day of the delivery, and opens and clicks are labelled again.
 /// </summary>
 public sealed class ReputationNight(EngineDb db)
 {

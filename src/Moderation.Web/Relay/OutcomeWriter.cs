@@ -124,9 +124,9 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
         }
 
         AddBounces(batch, chunk, outcomes);
-        foreach (var (kind, count) in Events(outcomes, covered))
+        foreach (var (kind, day, count) in Events(outcomes, covered))
         {
-            batch.AddEvents(chunk.Account, chunk.Campaign, kind, DateOnly.FromDateTime(now.UtcDateTime), count);
+            batch.AddEvents(chunk.Account, chunk.Campaign, kind, day, count);
         }
 
         foreach (var bounce in outcomes.Where(o => o.Meaning == ReplyMeaning.HardBounce).OrderBy(o => o.Recipient.EmailKey, StringComparer.Ordinal))
@@ -173,8 +173,13 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
         _ => BounceKind.Soft,
     };
 
-    private static IEnumerable<(EventKind Kind, int Count)> Events(IReadOnlyCollection<Outcome> outcomes, FrozenSet<string> covered) =>
-        outcomes.SelectMany(outcome => EventsOf(outcome, covered)).GroupBy(kind => kind).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()));
+    // On the day of the outcome, where a bounce that comes later finds it again.
+    private static IEnumerable<(EventKind Kind, DateOnly Day, int Count)> Events(IReadOnlyCollection<Outcome> outcomes, FrozenSet<string> covered) =>
+        outcomes
+            .SelectMany(outcome => EventsOf(outcome, covered), (outcome, kind) => (Kind: kind, Day: DateOnly.FromDateTime(outcome.At.UtcDateTime)))
+            .GroupBy(happened => happened)
+            .OrderBy(group => group.Key)
+            .Select(group => (group.Key.Kind, group.Key.Day, group.Count()));
 
     private static EventKind[] EventsOf(Outcome outcome, FrozenSet<string> covered) => outcome switch
     {

@@ -2,6 +2,7 @@ using Moderation.Contacts;
 using Moderation.Delivery;
 using Moderation.Reputation;
 using Moderation.Web.Data;
+using Moderation.Web.Relay;
 using Npgsql;
 
 namespace Moderation.Web.Feedback.Mx;
@@ -55,13 +56,14 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
             return false;
         }
 
-        // What was counted as delivered was not. On the day of the bounce, so that a past night still computes to the same index.
+        // What was counted as delivered was not: taken back where it was counted, so that no day has less than nothing.
+        var delivered = await DeliveredOnAsync(connection, bounce, limit.Token);
         await using var batch = new NpgsqlBatch(connection);
-        CountEvent(batch, bounce, EventKind.Delivered, -1);
-        CountEvent(batch, bounce, KindOf(bounce.Class!.Value), 1);
+        CountEvent(batch, bounce, EventKind.Delivered, delivered, -1);
+        CountEvent(batch, bounce, KindOf(bounce.Class!.Value), DayOf(bounce.At), 1);
         if (isCovered)
         {
-            CountEvent(batch, bounce, EventKind.DeliveredWithFeedback, -1);
+            CountEvent(batch, bounce, EventKind.DeliveredWithFeedback, delivered, -1);
         }
 
         if (bounce.Class == BounceKind.Hard)
@@ -93,7 +95,7 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
         }
 
         await using var batch = new NpgsqlBatch(connection);
-        CountEvent(batch, complaint, EventKind.Complained, 1);
+        CountEvent(batch, complaint, EventKind.Complained, DayOf(complaint.At), 1);
         var recipient = $"recipient {target.Reference.Sequence} of campaign {target.Reference.Campaign}";
         batch.Add(SuppressComplaint, target.Account, Guid.CreateVersion7(complaint.At), target.EmailKey, complaint.At, target.Campaign, $"Complaint reported by {complaint.Source}, {recipient}");
         batch.Add(
@@ -121,6 +123,24 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
         return await batch.ExecuteNonQueryAsync(ct) == 1;
     }
 
-    private static void CountEvent(NpgsqlBatch batch, Returned returned, EventKind kind, long count) =>
-        batch.AddEvents(returned.Target.Account, returned.Target.Campaign, kind, DateOnly.FromDateTime(returned.At.UtcDateTime), count);
+    private static async Task<DateOnly> DeliveredOnAsync(NpgsqlConnection connection, Returned bounce, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select min(at) from app.outcomes where account_id = $1 and campaign_id = $2 and seq = $3 and kind = $4", connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = bounce.Target.Account },
+                new NpgsqlParameter<Guid> { TypedValue = bounce.Target.Campaign },
+                new NpgsqlParameter<int> { TypedValue = bounce.Target.Reference.Sequence },
+                new NpgsqlParameter<short> { TypedValue = (short)OutcomeKind.Accepted },
+            },
+        };
+        // A report that is faster than the outcome of what it reports comes a moment after it.
+        return await command.ExecuteScalarAsync(ct) is DateTime at ? DateOnly.FromDateTime(at) : DayOf(bounce.At);
+    }
+
+    private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
+
+    private static void CountEvent(NpgsqlBatch batch, Returned returned, EventKind kind, DateOnly day, long count) =>
+        batch.AddEvents(returned.Target.Account, returned.Target.Campaign, kind, day, count);
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
 using Moderation.Delivery;
 using Moderation.Reputation;
@@ -29,6 +30,23 @@ public sealed class BounceTests
         var page = await (await world.MarketerAsync()).ReadAsync($"/campaigns/{campaign}");
         Assert.Matches("<dt>delivered</dt><dd>2</dd>", page);
         Assert.Matches("<dt>no such address</dt><dd>1</dd>", page);
+    }
+
+    [Fact]
+    public async Task A_bounce_that_comes_days_later_takes_the_delivery_back_on_the_day_of_the_delivery()
+    {
+        await using var world = await MxWorld.StartAsync(contacts: 2);
+        await world.JoinLoopAsync();
+        var campaign = await world.SentAsync();
+        var sent = DateOnly.FromDateTime(world.Relay.App.Clock.GetUtcNow().UtcDateTime);
+
+        world.Relay.App.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.StartsWith("250", await world.SendAsync("", world.MessageTo("reader1@readers.example").From, Dsn("reader1@readers.example", "5.1.1", "550 5.1.1 User unknown")), StringComparison.Ordinal);
+
+        var counters = await world.Relay.EngineAsync(db => db.EventCounters.AsNoTracking().Where(c => c.CampaignId == campaign).Select(c => new { c.Kind, c.Day, c.Count }).ToListAsync());
+        Assert.Equal(
+            [(EventKind.Attempted, sent, 2L), (EventKind.Delivered, sent, 1L), (EventKind.HardBounced, sent.AddDays(2), 1L), (EventKind.DeliveredWithFeedback, sent, 1L)],
+            counters.Select(c => (c.Kind, c.Day, c.Count)).Order());
     }
 
     [Theory]
