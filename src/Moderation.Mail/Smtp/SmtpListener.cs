@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Moderation.Mail.Smtp;
@@ -15,6 +16,10 @@ public sealed class SmtpListener(SmtpListenerOptions options, ISmtpHandler handl
     private readonly ConcurrentDictionary<Task, byte> _sessions = new();
     private readonly SmtpAdmission _admission = new(options, time ?? TimeProvider.System);
     private readonly SmtpMemory _memory = new(options.MaxBytesInFlight);
+
+    // Built once: for each session anew it would look for the chain again, over the network too.
+    private readonly Lazy<SslStreamCertificateContext> _certificate = new(() => SslStreamCertificateContext.Create(options.Certificate!, options.Chain, offline: true));
+
     private Socket? _socket;
     private Task _accepting = Task.CompletedTask;
 
@@ -100,7 +105,7 @@ public sealed class SmtpListener(SmtpListenerOptions options, ISmtpHandler handl
 
     private async Task ServeAsync(Socket client)
     {
-        await using var session = new SmtpServerSession(client, options, handler, time ?? TimeProvider.System, _memory, _stopping.Token, _aborting.Token);
+        await using var session = new SmtpServerSession(client, options, handler, time ?? TimeProvider.System, _memory, _certificate, _stopping.Token, _aborting.Token);
         if (!_admission.TryEnter(session.Address))
         {
             await session.RunAsync(isFull: true);

@@ -15,6 +15,9 @@ public sealed record SmtpListenerOptions
     /// <summary>With its private key; STARTTLS is offered when it is given. The caller disposes it.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>What stands between the certificate and a root, and is sent with it (RFC 8446 §4.4.2). The caller disposes it.</summary>
+    public X509Certificate2Collection Chain { get; init; } = [];
+
     public int MaxMessageBytes { get; init; } = 25 * 1024 * 1024;
 
     public int MaxRecipients { get; init; } = 100;

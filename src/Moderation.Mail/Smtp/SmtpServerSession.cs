@@ -20,15 +20,16 @@ internal sealed class SmtpServerSession : IAsyncDisposable
     private readonly SmtpListenerOptions _options;
     private readonly SmtpServerDialog _dialog;
     private readonly SmtpMemory _memory;
+    private readonly Lazy<SslStreamCertificateContext> _certificate;
     private readonly CancellationToken _stopping;
     private readonly CancellationToken _aborting;
     private readonly List<byte> _out = [];
     private Stream _stream;
     private SmtpLineReader _reader;
 
-    public SmtpServerSession(Socket socket, SmtpListenerOptions options, ISmtpHandler handler, TimeProvider time, SmtpMemory memory, CancellationToken stopping, CancellationToken aborting)
+    public SmtpServerSession(Socket socket, SmtpListenerOptions options, ISmtpHandler handler, TimeProvider time, SmtpMemory memory, Lazy<SslStreamCertificateContext> certificate, CancellationToken stopping, CancellationToken aborting)
     {
-        (_socket, _options, _memory, _stopping, _aborting) = (socket, options, memory, stopping, aborting);
+        (_socket, _options, _memory, _certificate, _stopping, _aborting) = (socket, options, memory, certificate, stopping, aborting);
         var address = (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
         Address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         _dialog = new SmtpServerDialog(options, handler, time, Address, Report);
@@ -164,7 +165,7 @@ internal sealed class SmtpServerSession : IAsyncDisposable
         _stream = ssl;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_aborting);
         limit.CancelAfter(_options.CommandTimeout);
-        await ssl.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _options.Certificate }, limit.Token);
+        await ssl.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = _certificate.Value }, limit.Token);
         _reader = NewReader();
         return true;
     }

@@ -10,18 +10,21 @@ internal sealed class MxListener : IHostedService, IAsyncDisposable
 {
     private readonly SmtpListener _listener;
     private readonly ILogger _log;
+    private readonly MxCertificate? _certificate;
     private int _disposed;
 
     /// <summary>Listens when the host starts.</summary>
     public MxListener(MxOptions options, RelayOptions relay, MxHandler handler, TimeProvider clock, ILogger<MxListener> log)
     {
-        _log = log;
+        (_log, _certificate) = (log, options.Certificate);
         _listener = new SmtpListener(
             new SmtpListenerOptions
             {
                 EndPoint = options.Listen!,
                 ServerName = relay.HelloName,
                 MaxMessageBytes = options.MaxMessageBytes,
+                Certificate = options.Certificate?.Leaf,
+                Chain = options.Certificate?.Chain ?? [],
                 // One mail server in front brings everything.
                 MaxSessionsPerAddress = 200,
                 MaxSessionsPerMinute = 6_000,
@@ -46,6 +49,11 @@ internal sealed class MxListener : IHostedService, IAsyncDisposable
         }
 
         _log.LogInformation("Bounces, reports and opt-outs are taken at {EndPoint}", _listener.EndPoint);
+        if (_certificate is not null)
+        {
+            _log.LogInformation("TLS is offered there with a certificate that is valid until {Until:yyyy-MM-dd HH:mm} UTC", _certificate.Leaf.NotAfter.ToUniversalTime());
+        }
+
         return Task.CompletedTask;
     }
 

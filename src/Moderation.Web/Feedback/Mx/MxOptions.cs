@@ -28,6 +28,9 @@ internal sealed record MxOptions
     /// <summary>Who reads abuse@ and postmaster@; null for the admins.</summary>
     public EmailAddress? ForwardTo { get; init; }
 
+    /// <summary>Null while TLS is not offered.</summary>
+    public MxCertificate? Certificate { get; init; }
+
     /// <exception cref="StartRefusedException">With the setting that is wrong.</exception>
     public static MxOptions From(IConfiguration configuration, DomainName? domain, DomainName bounceDomain)
     {
@@ -40,6 +43,7 @@ internal sealed record MxOptions
             MaxMessageBytes = section.GetValue("MaxMessageBytes", options.MaxMessageBytes) is >= 64 * 1024 and <= 100 * 1024 * 1024 and var bytes
                 ? bytes
                 : throw new StartRefusedException("Mx:MaxMessageBytes is 65536 to 104857600."),
+            Certificate = MxCertificate.From(section),
             ForwardTo = section["ForwardTo"] is not { Length: > 0 } to ? null
                 : EmailAddress.TryParse(to, out var address) && !IsOurs(address.Domain, options) ? address
                 : throw new StartRefusedException($"Mx:ForwardTo is '{to}'. It is the address of whoever reads abuse@ and postmaster@, at a domain whose mail does not come here."),

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -8,13 +9,15 @@ namespace Moderation.Web.Tests.Feedback.Mx;
 internal sealed class SmtpTalk : IDisposable
 {
     private readonly TcpClient _client = new();
-    private readonly StreamReader _reader;
+    private Stream _stream;
+    private StreamReader _reader;
 
     private SmtpTalk(IPEndPoint server)
     {
         _client.Connect(server);
         _client.ReceiveTimeout = 60_000;
-        _reader = new StreamReader(_client.GetStream(), Encoding.Latin1);
+        _stream = _client.GetStream();
+        _reader = new StreamReader(_stream, Encoding.Latin1);
     }
 
     public static async Task<SmtpTalk> OpenAsync(IPEndPoint server)
@@ -48,7 +51,15 @@ internal sealed class SmtpTalk : IDisposable
         return await HearAsync();
     }
 
-    public async Task WriteAsync(byte[] bytes) => await _client.GetStream().WriteAsync(bytes);
+    public async Task WriteAsync(byte[] bytes) => await _stream.WriteAsync(bytes);
+
+    /// <summary>What follows is said under TLS.</summary>
+    public async Task EncryptAsync(SslClientAuthenticationOptions options)
+    {
+        var tls = new SslStream(_stream);
+        await tls.AuthenticateAsClientAsync(options);
+        (_stream, _reader) = (tls, new StreamReader(tls, Encoding.Latin1));
+    }
 
     public async Task<string> HearAsync()
     {
@@ -63,5 +74,9 @@ internal sealed class SmtpTalk : IDisposable
         return "";
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _client.Dispose();
+    }
 }
