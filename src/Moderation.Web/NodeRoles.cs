@@ -18,7 +18,10 @@ public enum NodeRoles
     /// <summary>Takes what comes back: listens for bounces and complaints, and serves recipients what they open, the opt-out above all.</summary>
     Mx = 8,
 
-    All = Console | Relay | Jobs | Mx,
+    /// <summary>Reads the logs of smart hosts, on the machine where they lie.</summary>
+    LogReader = 16,
+
+    All = Console | Relay | Jobs | Mx | LogReader,
 }
 
 internal static class NodeRolesConfiguration
@@ -38,7 +41,7 @@ internal static class NodeRolesConfiguration
         {
             roles |= Enum.TryParse<NodeRoles>(name, ignoreCase: true, out var role) && char.IsLetter(name[0])
                 ? role
-                : throw new StartRefusedException($"Roles names '{name}', which is none of Console, Relay, Jobs, Mx; correct it or leave Roles out for all of them.");
+                : throw new StartRefusedException($"Roles names '{name}', which is none of Console, Relay, Jobs, Mx, LogReader; correct it or leave Roles out for all of them.");
         }
 
         return roles;

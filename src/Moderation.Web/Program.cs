@@ -2,6 +2,7 @@ using Moderation.Web;
 using Moderation.Web.Data;
 using Moderation.Web.Data.Demo;
 using Moderation.Web.Feedback;
+using Moderation.Web.Feedback.Logs;
 using Moderation.Web.Feedback.Mx;
 using Moderation.Web.Forms;
 using Moderation.Web.Hygiene;
@@ -37,6 +38,7 @@ try
     builder.AddRelay(roles);
     builder.AddFeedback(roles);
     builder.AddMx(roles);
+    builder.AddLogReader(roles);
     builder.AddForms();
     builder.AddQueue();
     builder.AddImports(roles);

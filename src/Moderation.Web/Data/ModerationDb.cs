@@ -72,6 +72,7 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<FeedbackProgramme> FeedbackProgrammes => Set<FeedbackProgramme>();
     public DbSet<MxCount> MxCounts => Set<MxCount>();
     public DbSet<MailRoute> MailRoutes => Set<MailRoute>();
+    public DbSet<LogReading> LogReadings => Set<LogReading>();
     public DbSet<SendingIp> SendingIps => Set<SendingIp>();
     public DbSet<IpBudget> IpBudgets => Set<IpBudget>();
     public DbSet<ProviderState> ProviderStates => Set<ProviderState>();

@@ -17,13 +17,13 @@ declare
     -- Nobody changes what was written.
     append_only constant text[] := array['audit_log', 'platform_log', 'policies', 'consents', 'shown_texts'];
     -- Of no account: staff read and write them, nobody else.
-    of_staff constant text[] := array['platform_log', 'platform_suppressions', 'feedback_programmes', 'mx_counts', 'mail_routes', 'sending_ips', 'ip_budgets', 'provider_states'];
+    of_staff constant text[] := array['platform_log', 'platform_suppressions', 'feedback_programmes', 'mx_counts', 'mail_routes', 'sending_ips', 'ip_budgets', 'provider_states', 'log_readings'];
     -- Of no account: staff write them, everybody who is signed in reads them.
     of_everybody constant text[] := array['policies'];
     -- Written by the relay and the Mx alone; people read them.
-    of_the_relay constant text[] := array['deliveries', 'outcomes', 'delivery_chunks', 'relay_nodes', 'feedback', 'mx_counts', 'campaign_links', 'events', 'event_work'];
-    -- Whoever reads these can forge an opt-out, or tell which addresses two accounts have in common.
-    of_the_engine constant text[] := array['token_keys', 'overlap_marks'];
+    of_the_relay constant text[] := array['deliveries', 'outcomes', 'delivery_chunks', 'relay_nodes', 'feedback', 'mx_counts', 'campaign_links', 'events', 'event_work', 'log_states'];
+    -- Whoever reads these can forge an opt-out, tell which addresses two accounts have in common, or sees every account's mail under way.
+    of_the_engine constant text[] := array['token_keys', 'overlap_marks', 'log_queue'];
     item record;
     rights text;
     condition text;

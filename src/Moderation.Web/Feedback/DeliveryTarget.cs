@@ -84,47 +84,57 @@ public sealed class DeliveryTargets(TokenKeys keys, EngineDataSource engine)
         return ring.TryReadMailbox(purpose, token, out var delivery) ? await ReadAsync(delivery, ct) : null;
     }
 
-    private async Task<DeliveryTarget?> ReadAsync(DeliveryRef delivery, CancellationToken ct)
+    private async Task<DeliveryTarget?> ReadAsync(DeliveryRef delivery, CancellationToken ct) => (await ReadAsync([delivery], ct)).GetValueOrDefault(delivery);
+
+    /// <summary>Several at once.</summary>
+    /// <param name="verified">Each from a token whose signature held.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <returns>Without those that name nothing.</returns>
+    internal async Task<IReadOnlyDictionary<DeliveryRef, DeliveryTarget>> ReadAsync(IReadOnlyCollection<DeliveryRef> verified, CancellationToken ct)
     {
         await using var connection = await engine.OpenAsync(ct);
         await using var command = new NpgsqlCommand(
             """
             select c.account_id, c.id, coalesce(nullif(s.name, ''), a.name), d.email, d.email_key, d.first_name, d.last_name,
-                a.name, s.id, l.id, l.name, a.opt_out_scope
-            from app.campaigns c
+                a.name, s.id, l.id, l.name, a.opt_out_scope, wanted.number, wanted.seq
+            from unnest($1::bigint[], $2::integer[]) wanted (number, seq)
+            join app.campaigns c on c.number = wanted.number
             join app.accounts a on a.id = c.account_id
-            join app.deliveries d on d.account_id = c.account_id and d.campaign_id = c.id and d.seq = $2
+            join app.deliveries d on d.account_id = c.account_id and d.campaign_id = c.id and d.seq = wanted.seq
             left join app.senders s on s.account_id = c.account_id and s.id = c.sender_id
             -- A group, or the list of a last mailing, is nothing that a person has joined and could leave alone.
             left join app.lists l on l.account_id = c.account_id and l.id = c.list_id and l.filter is null
                 and not exists (select from app.sunsets n where n.account_id = l.account_id and n.asked_list_id = l.id)
-            where c.number = $1
             """,
             connection)
         {
-            Parameters = { new NpgsqlParameter<long> { TypedValue = delivery.Campaign }, new NpgsqlParameter<int> { TypedValue = delivery.Sequence } },
+            Parameters = { new NpgsqlParameter<long[]> { TypedValue = [.. verified.Select(one => one.Campaign)] }, new NpgsqlParameter<int[]> { TypedValue = [.. verified.Select(one => one.Sequence)] } },
         };
+        var targets = new Dictionary<DeliveryRef, DeliveryTarget>();
         await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct))
+        while (await reader.ReadAsync(ct))
         {
-            return null;
+            var target = await TargetAsync(reader, ct);
+            targets[target.Reference] = target;
         }
 
-        return new DeliveryTarget
-        {
-            Account = reader.GetGuid(0),
-            Campaign = reader.GetGuid(1),
-            Reference = delivery,
-            From = reader.GetString(2),
-            Email = reader.GetString(3),
-            EmailKey = reader.GetString(4),
-            FirstName = reader.GetString(5),
-            LastName = reader.GetString(6),
-            AccountName = reader.GetString(7),
-            SenderId = await reader.IsDBNullAsync(8, ct) ? null : reader.GetGuid(8),
-            ListId = await reader.IsDBNullAsync(9, ct) ? null : reader.GetGuid(9),
-            ListName = await reader.IsDBNullAsync(10, ct) ? null : reader.GetString(10),
-            Scope = Enum.Parse<OptOutScope>(reader.GetString(11)),
-        };
+        return targets;
     }
+
+    private static async Task<DeliveryTarget> TargetAsync(NpgsqlDataReader reader, CancellationToken ct) => new()
+    {
+        Account = reader.GetGuid(0),
+        Campaign = reader.GetGuid(1),
+        Reference = new DeliveryRef(reader.GetInt64(12), reader.GetInt32(13)),
+        From = reader.GetString(2),
+        Email = reader.GetString(3),
+        EmailKey = reader.GetString(4),
+        FirstName = reader.GetString(5),
+        LastName = reader.GetString(6),
+        AccountName = reader.GetString(7),
+        SenderId = await reader.IsDBNullAsync(8, ct) ? null : reader.GetGuid(8),
+        ListId = await reader.IsDBNullAsync(9, ct) ? null : reader.GetGuid(9),
+        ListName = await reader.IsDBNullAsync(10, ct) ? null : reader.GetString(10),
+        Scope = Enum.Parse<OptOutScope>(reader.GetString(11)),
+    };
 }

@@ -32,6 +32,12 @@ public enum EventKind
 
     /// <summary>Recipients whose links only programs followed.</summary>
     ClickedByMachine,
+
+    /// <summary>Of the delivered: the log of a smart host says that the next server took it.</summary>
+    Arrived,
+
+    /// <summary>Deliveries that a smart host could not pass on at once, as its log says.</summary>
+    Delayed,
 }
 
 /// <summary>Events of one kind on one day (UTC) of one campaign. Reputation reads only these.</summary>

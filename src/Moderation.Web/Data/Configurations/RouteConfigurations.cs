@@ -13,6 +13,16 @@ internal sealed class MailRouteConfiguration : IEntityTypeConfiguration<MailRout
     }
 }
 
+internal sealed class LogReadingConfiguration : IEntityTypeConfiguration<LogReading>
+{
+    public void Configure(EntityTypeBuilder<LogReading> entity)
+    {
+        entity.ToTable("log_readings");
+        entity.HasKey(x => x.RouteId);
+        entity.HasOne<MailRoute>().WithOne().HasForeignKey<LogReading>(x => x.RouteId);
+    }
+}
+
 internal sealed class SendingIpConfiguration : IEntityTypeConfiguration<SendingIp>
 {
     public void Configure(EntityTypeBuilder<SendingIp> entity)

@@ -1947,6 +1947,80 @@ namespace Moderation.Web.Data.Migrations
                     b.ToTable("ip_budgets", "app");
                 });
 
+            modelBuilder.Entity("Moderation.Delivery.LogReading", b =>
+                {
+                    b.Property<Guid>("RouteId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("route_id");
+
+                    b.Property<long>("Foreign")
+                        .HasColumnType("bigint")
+                        .HasColumnName("foreign");
+
+                    b.Property<long>("Forged")
+                        .HasColumnType("bigint")
+                        .HasColumnName("forged");
+
+                    b.Property<byte[]>("Head")
+                        .HasColumnType("bytea")
+                        .HasColumnName("head");
+
+                    b.Property<int>("HeadLength")
+                        .HasColumnType("integer")
+                        .HasColumnName("head_length");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LastLineAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_line_at");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<DateTimeOffset?>("LookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("looked_at");
+
+                    b.Property<DateTimeOffset?>("LostAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lost_at");
+
+                    b.Property<string>("Machine")
+                        .HasColumnType("text")
+                        .HasColumnName("machine");
+
+                    b.Property<long>("Ours")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ours");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<long>("Unreadable")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unreadable");
+
+                    b.HasKey("RouteId");
+
+                    b.ToTable("log_readings", "app");
+                });
+
             modelBuilder.Entity("Moderation.Delivery.MailRoute", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2990,6 +3064,15 @@ namespace Moderation.Web.Data.Migrations
                     b.HasOne("Moderation.Delivery.SendingIp", null)
                         .WithMany()
                         .HasForeignKey("IpId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Moderation.Delivery.LogReading", b =>
+                {
+                    b.HasOne("Moderation.Delivery.MailRoute", null)
+                        .WithOne()
+                        .HasForeignKey("Moderation.Delivery.LogReading", "RouteId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

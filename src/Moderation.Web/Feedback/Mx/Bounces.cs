@@ -22,12 +22,15 @@ internal sealed class Bounces(FeedbackWriter writer, MxLog log)
             target, KindOf(failed), Status(failed), FeedbackText.Clean(failed.Diagnostic), FeedbackText.Clean(source) is { Length: > 0 } name ? name : message.Peer.Address.ToString(), message.At));
     }
 
-    internal static BounceKind KindOf(ReportedRecipient failed) => failed switch
+    internal static BounceKind KindOf(ReportedRecipient failed) => KindOf(failed.IsExpired, failed.Class, failed.Status);
+
+    /// <summary>The same for a report and for a line of a log.</summary>
+    internal static BounceKind KindOf(bool isExpired, BounceClass? @class, string? status) => @class switch
     {
-        { IsExpired: true } => BounceKind.Expired,
-        { Class: BounceClass.Hard } => BounceKind.Hard,
-        { Class: BounceClass.Block } => BounceKind.Block,
-        { Status: { } status } when status.EndsWith(".2.2", StringComparison.Ordinal) => BounceKind.Full,
+        _ when isExpired => BounceKind.Expired,
+        BounceClass.Hard => BounceKind.Hard,
+        BounceClass.Block => BounceKind.Block,
+        _ when status?.EndsWith(".2.2", StringComparison.Ordinal) == true => BounceKind.Full,
         _ => BounceKind.Soft,
     };
 

@@ -46,39 +46,58 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
     /// <returns>False when the delivery has bounced before: nothing was done.</returns>
     public async Task<bool> BounceAsync(Returned bounce)
     {
-        var domain = FeedbackText.DomainOf(bounce.Target.EmailKey);
         using var limit = new CancellationTokenSource(Longest);
-        var isCovered = (await programmes.CoveredAsync(limit.Token)).Contains(domain);
         await using var connection = await engine.OpenAsync(limit.Token);
         await using var transaction = await connection.BeginTransactionAsync(limit.Token);
-        if (!await InsertAsync(connection, bounce, FeedbackKind.Bounce, domain, limit.Token))
+        if (await BounceAsync(connection, [bounce], limit.Token) == 0)
         {
             return false;
         }
 
-        // What was counted as delivered was not: taken back where it was counted, so that no day has less than nothing.
-        var delivered = await DeliveredOnAsync(connection, bounce, limit.Token);
-        await using var batch = new NpgsqlBatch(connection);
-        CountEvent(batch, bounce, EventKind.Delivered, delivered, -1);
-        CountEvent(batch, bounce, KindOf(bounce.Class!.Value), DayOf(bounce.At), 1);
-        if (isCovered)
+        await transaction.CommitAsync(limit.Token);
+        return true;
+    }
+
+    /// <summary>Several of them, in the caller's transaction.</summary>
+    /// <returns>How many had not bounced before.</returns>
+    public async Task<int> BounceAsync(NpgsqlConnection connection, IReadOnlyCollection<Returned> bounces, CancellationToken ct)
+    {
+        var covered = await programmes.CoveredAsync(ct);
+        var fresh = new List<Returned>();
+        var counted = new List<Counted>();
+        foreach (var bounce in bounces.OrderBy(b => b.Target.Campaign).ThenBy(b => b.Target.Reference.Sequence))
         {
-            CountEvent(batch, bounce, EventKind.DeliveredWithFeedback, delivered, -1);
+            var domain = FeedbackText.DomainOf(bounce.Target.EmailKey);
+            if (await InsertAsync(connection, bounce, FeedbackKind.Bounce, domain, ct))
+            {
+                fresh.Add(bounce);
+                counted.AddRange(await CountsOfAsync(connection, bounce, covered.Contains(domain), ct));
+            }
         }
 
-        if (bounce.Class == BounceKind.Hard)
+        if (fresh.Count == 0)
+        {
+            return 0;
+        }
+
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var sum in counted.GroupBy(count => (count.Account, count.Campaign, count.Kind, count.Day), count => count.Count).OrderBy(sum => sum.Key))
+        {
+            batch.AddEvents(sum.Key.Account, sum.Key.Campaign, sum.Key.Kind, sum.Key.Day, sum.Sum());
+        }
+
+        foreach (var bounce in fresh.Where(bounce => bounce.Class == BounceKind.Hard).OrderBy(bounce => bounce.Target.EmailKey, StringComparer.Ordinal))
         {
             batch.AddHardBounce(bounce.Target.Account, bounce.Target.Campaign, bounce.Target.EmailKey, bounce.At, $"Bounce report of {bounce.Source}: {bounce.Status} {bounce.Diagnostic}");
         }
 
-        await batch.ExecuteNonQueryAsync(limit.Token);
-        if (bounce.Class is BounceKind.Soft or BounceKind.Full)
+        await batch.ExecuteNonQueryAsync(ct);
+        foreach (var soft in fresh.Where(bounce => bounce.Class is BounceKind.Soft or BounceKind.Full).GroupBy(bounce => (bounce.Target.Account, bounce.Target.Campaign)))
         {
-            await SoftStreaks.SuppressAsync(connection, bounce.Target.Account, bounce.Target.Campaign, [bounce.Target.EmailKey], bounce.At, limit.Token);
+            await SoftStreaks.SuppressAsync(connection, soft.Key.Account, soft.Key.Campaign, [.. soft.Select(bounce => bounce.Target.EmailKey)], soft.Max(bounce => bounce.At), ct);
         }
 
-        await transaction.CommitAsync(limit.Token);
-        return true;
+        return fresh.Count;
     }
 
     /// <summary>The recipient called the message spam. Committed when this returns.</summary>
@@ -95,7 +114,7 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
         }
 
         await using var batch = new NpgsqlBatch(connection);
-        CountEvent(batch, complaint, EventKind.Complained, DayOf(complaint.At), 1);
+        batch.AddEvents(target.Account, target.Campaign, EventKind.Complained, DayOf(complaint.At), 1);
         var recipient = $"recipient {target.Reference.Sequence} of campaign {target.Reference.Campaign}";
         batch.Add(SuppressComplaint, target.Account, Guid.CreateVersion7(complaint.At), target.EmailKey, complaint.At, target.Campaign, $"Complaint reported by {complaint.Source}, {recipient}");
         batch.Add(
@@ -123,9 +142,15 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
         return await batch.ExecuteNonQueryAsync(ct) == 1;
     }
 
-    private static async Task<DateOnly> DeliveredOnAsync(NpgsqlConnection connection, Returned bounce, CancellationToken ct)
+    // When the route took it, and when the next server did, as the log of a smart host says.
+    private static async Task<(DateOnly Delivered, DateOnly? Arrived)> DaysAsync(NpgsqlConnection connection, Returned bounce, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select min(at) from app.outcomes where account_id = $1 and campaign_id = $2 and seq = $3 and kind = $4", connection)
+        await using var command = new NpgsqlCommand(
+            """
+            select (select min(at) from app.outcomes where account_id = $1 and campaign_id = $2 and seq = $3 and kind = $4),
+                (select arrived_at from app.log_states where account_id = $1 and campaign_id = $2 and seq = $3)
+            """,
+            connection)
         {
             Parameters =
             {
@@ -135,12 +160,34 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
                 new NpgsqlParameter<short> { TypedValue = (short)OutcomeKind.Accepted },
             },
         };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
         // A report that is faster than the outcome of what it reports comes a moment after it.
-        return await command.ExecuteScalarAsync(ct) is DateTime at ? DateOnly.FromDateTime(at) : DayOf(bounce.At);
+        return (
+            await reader.IsDBNullAsync(0, ct) ? DayOf(bounce.At) : DayOf(reader.GetFieldValue<DateTimeOffset>(0)),
+            await reader.IsDBNullAsync(1, ct) ? null : DayOf(reader.GetFieldValue<DateTimeOffset>(1)));
     }
 
     private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 
-    private static void CountEvent(NpgsqlBatch batch, Returned returned, EventKind kind, DateOnly day, long count) =>
-        batch.AddEvents(returned.Target.Account, returned.Target.Campaign, kind, day, count);
+    private static async Task<List<Counted>> CountsOfAsync(NpgsqlConnection connection, Returned bounce, bool isCovered, CancellationToken ct)
+    {
+        // What was counted as delivered was not: taken back where it was counted, so that no day has less than nothing.
+        var (delivered, arrived) = await DaysAsync(connection, bounce, ct);
+        Counted Of(EventKind kind, DateOnly day, long count) => new(bounce.Target.Account, bounce.Target.Campaign, kind, day, count);
+        List<Counted> counts = [Of(EventKind.Delivered, delivered, -1), Of(KindOf(bounce.Class!.Value), DayOf(bounce.At), 1)];
+        if (isCovered)
+        {
+            counts.Add(Of(EventKind.DeliveredWithFeedback, delivered, -1));
+        }
+
+        if (arrived is { } day)
+        {
+            counts.Add(Of(EventKind.Arrived, day, -1));
+        }
+
+        return counts;
+    }
+
+    private sealed record Counted(Guid Account, Guid Campaign, EventKind Kind, DateOnly Day, long Count);
 }

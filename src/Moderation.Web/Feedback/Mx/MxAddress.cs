@@ -48,12 +48,16 @@ internal sealed record MxAddress(MxMailbox Mailbox, string Token = "", TokenPurp
         return local switch
         {
             _ when Is(local, "postmaster") || Is(local, "abuse") => new MxAddress(MxMailbox.Desk),
-            _ when address.Domain == options.BounceDomain && Begins(local, BouncePrefix) => new MxAddress(MxMailbox.Bounce, local[BouncePrefix.Length..], TokenPurpose.Verp),
+            _ when BounceToken(address, options.BounceDomain) is { } token => new MxAddress(MxMailbox.Bounce, token, TokenPurpose.Verp),
             _ when address.Domain == options.Domain && Begins(local, PublicLinks.OptOutPrefix) => new MxAddress(MxMailbox.OptOut, local[PublicLinks.OptOutPrefix.Length..], TokenPurpose.OptOutMail),
             _ when address.Domain == options.Domain && Is(local, LoopLocal) => new MxAddress(MxMailbox.Loop),
             _ => null,
         };
     }
+
+    /// <returns>The token of an envelope sender of ours, not yet verified; null when the address is none.</returns>
+    public static string? BounceToken(EmailAddress address, DomainName bounceDomain) =>
+        address.Domain == bounceDomain && Begins(address.Local, BouncePrefix) ? address.Local[BouncePrefix.Length..] : null;
 
     private static bool Is(string local, string name) => local.Equals(name, StringComparison.OrdinalIgnoreCase);
 

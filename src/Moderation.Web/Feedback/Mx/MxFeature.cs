@@ -9,6 +9,7 @@ internal static class MxFeature
     {
         var services = builder.Services;
         services.AddSingleton<Programmes>();
+        services.AddSingleton<FeedbackWriter>();
         if (!roles.HasFlag(NodeRoles.Mx) || builder.Configuration["Mx:Listen"] is not { Length: > 0 })
         {
             return;
@@ -16,7 +17,6 @@ internal static class MxFeature
 
         services.AddSingleton(provider => MxOptions.From(builder.Configuration, provider.GetRequiredService<PublicLinks>().MailDomain, provider.GetRequiredService<IntakeOptions>().BounceDomain));
         services.AddSingleton<MxLog>();
-        services.AddSingleton<FeedbackWriter>();
         services.AddSingleton<Bounces>();
         services.AddSingleton<ReportSigners>();
         services.AddSingleton<ReportedDelivery>();

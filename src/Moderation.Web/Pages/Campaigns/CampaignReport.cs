@@ -87,11 +87,20 @@ public sealed record CampaignReport
         long Sum(EventKind kind) => kinds.GetValueOrDefault(kind);
         var counts = CampaignCounts.Of(kinds, campaign.TracksOpens, campaign.TracksClicks);
         var (total, attempted, delivered) = ((long)(progress?.Total ?? 0), Sum(EventKind.Attempted), Math.Max(0, Sum(EventKind.Delivered)));
+        var accepted = progress?.Accepted ?? 0;
+        // Only where the log of a smart host is read is anything known of what became of the mail behind it.
+        var (arrived, delayed) = (Math.Max(0, Sum(EventKind.Arrived)), Sum(EventKind.Delayed));
+        ReportFigure[] byLog = arrived + delayed == 0 ? [] :
+        [
+            new("Arrived, says the mail server's log", arrived, accepted, "accepted"),
+            new("Delayed on the way, says the log", delayed, accepted, "accepted"),
+        ];
         return
         [
             new("Sent", attempted, total, "recipients"),
-            new("Accepted", progress?.Accepted ?? 0, attempted, "sent"),
-            new("Delivered", delivered, attempted, "sent"),
+            new("Accepted by the next server", accepted, attempted, "sent"),
+            new("Delivered: accepted and not come back", delivered, attempted, "sent"),
+            .. byLog,
             new("Opened", Sum(EventKind.Opened), campaign.TracksOpens ? (long)counts.Open.Trials : null, "delivered where an opening can be seen"),
             new("Clicked", Sum(EventKind.Clicked), campaign.TracksClicks ? delivered : null, "delivered"),
             new("Bounced: address does not exist", Sum(EventKind.HardBounced), attempted, "sent"),

@@ -30,6 +30,9 @@ public sealed class IndexModel(ModerationDb db, ShapingOptions shaping, CheckOpt
 
     public IReadOnlyList<(MailRoute Route, IReadOnlyList<IpRow> Ips)> Routes { get; private set; } = [];
 
+    /// <summary>What is known of the logs of smart hosts, by route.</summary>
+    public IReadOnlyDictionary<Guid, LogRow> Logs { get; private set; } = new Dictionary<Guid, LogRow>();
+
     public IReadOnlyList<(SendingIp Ip, ProviderState State)> BackOffs { get; private set; } = [];
 
     public string? ConfiguredRoute => relay.Route is { } route ? $"{route.Host}:{route.Port}" : null;
@@ -156,6 +159,8 @@ public sealed class IndexModel(ModerationDb db, ShapingOptions shaping, CheckOpt
             .. (await db.MailRoutes.AsNoTracking().OrderBy(route => route.Name).ToListAsync(ct)).Select(route =>
                 (route, (IReadOnlyList<IpRow>)[.. ips.Where(ip => ip.RouteId == route.Id).Select(ip => IpRow.Of(ip, today, shaping, checks, now))])),
         ];
+        var readings = await db.LogReadings.AsNoTracking().ToDictionaryAsync(reading => reading.RouteId, ct);
+        Logs = Routes.Where(one => one.Route.Kind == RouteKind.SmartHost).ToDictionary(one => one.Route.Id, one => new LogRow(readings.GetValueOrDefault(one.Route.Id), now));
         var states = await db.ProviderStates.AsNoTracking().Where(state => state.Until > now).OrderByDescending(state => state.Since).Take(MostBackOffs).ToListAsync(ct);
         BackOffs = [.. states.Select(state => (ips.Single(ip => ip.Id == state.IpId), state))];
     }

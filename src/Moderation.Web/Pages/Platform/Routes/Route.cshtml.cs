@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Delivery;
 using Moderation.Web.Data;
+using Moderation.Web.Feedback.Logs;
 using Moderation.Web.People;
 using Moderation.Web.Relay.Routes;
 
@@ -12,7 +13,7 @@ namespace Moderation.Web.Pages.Platform.Routes;
 
 /// <summary>One route: how it is reached, and the addresses that it sends from.</summary>
 [Authorize(Policies.Admin)]
-public sealed class RouteModel(ModerationDb db, RouteSecrets secrets, TimeProvider clock) : PageModel
+public sealed class RouteModel(ModerationDb db, RouteSecrets secrets, LogReaderOptions logs, TimeProvider clock) : PageModel
 {
     [FromRoute]
     public Guid Id { get; set; }
@@ -33,7 +34,16 @@ public sealed class RouteModel(ModerationDb db, RouteSecrets secrets, TimeProvid
     [BindProperty]
     public bool IsWarm { get; set; }
 
+    [BindProperty]
+    public MailLogKind LogKind { get; set; }
+
+    [BindProperty]
+    public string? LogPath { get; set; }
+
     public MailRoute Route { get; private set; } = null!;
+
+    /// <summary>Null for a route that has no log: we deliver ourselves.</summary>
+    public LogRow? Log { get; private set; }
 
     public IReadOnlyList<SendingIp> Ips { get; private set; } = [];
 
@@ -131,6 +141,56 @@ public sealed class RouteModel(ModerationDb db, RouteSecrets secrets, TimeProvid
         return Done("The address sends for the other class from now on.");
     }
 
+    public async Task<IActionResult> OnPostLogAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct) || Log is null)
+        {
+            return NotFound();
+        }
+
+        ModelState.Clear();
+        Input = RouteForm.Of(Route);
+        var path = LogPath?.Trim() ?? "";
+        if (logs.Refuse(path) is { } refusal)
+        {
+            ModelState.AddModelError(nameof(LogPath), refusal);
+            return Refuse();
+        }
+
+        if (!Enum.IsDefined(LogKind))
+        {
+            return BadRequest();
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await db.LogReadings.SingleOrDefaultAsync(reading => reading.RouteId == Id, ct) is { } known)
+        {
+            known.Point(LogKind, path);
+        }
+        else
+        {
+            db.LogReadings.Add(new LogReading { RouteId = Id, Kind = LogKind, Path = path });
+        }
+
+        await LogAsync("route.log-named", $"{Route.Name}: {LogRow.Of(LogKind)}, {path}", ct);
+        await transaction.CommitAsync(ct);
+        return Done("The log is read from its beginning, in a few seconds.");
+    }
+
+    public async Task<IActionResult> OnPostNoLogAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct))
+        {
+            return NotFound();
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.LogReadings.Where(reading => reading.RouteId == Id).ExecuteDeleteAsync(ct);
+        await LogAsync("route.log-forgotten", Route.Name, ct);
+        await transaction.CommitAsync(ct);
+        return Done("The log is read no more.");
+    }
+
     private RedirectResult Done(string said)
     {
         TempData["Message"] = said;
@@ -157,6 +217,9 @@ public sealed class RouteModel(ModerationDb db, RouteSecrets secrets, TimeProvid
         }
 
         Route = route;
+        var reading = await db.LogReadings.AsNoTracking().SingleOrDefaultAsync(one => one.RouteId == Id, ct);
+        Log = route.Kind == RouteKind.SmartHost ? new LogRow(reading, clock.GetUtcNow()) : null;
+        (LogKind, LogPath) = HttpMethods.IsPost(Request.Method) ? (LogKind, LogPath) : (reading?.Kind ?? MailLogKind.Postfix, reading?.Path);
         Ips = await db.SendingIps.AsNoTracking().Where(ip => ip.RouteId == Id).OrderBy(ip => ip.Address).ToListAsync(ct);
         return true;
     }
