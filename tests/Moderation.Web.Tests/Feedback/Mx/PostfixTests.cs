@@ -70,7 +70,15 @@ internal sealed class BouncingPostfix : IDisposable
         : !Environment.IsPrivilegedProcess ? "Postfix starts only as root."
         : null;
 
-    public string Log => File.Exists(At("maillog")) ? File.ReadAllText(At("maillog")) : "";
+    /// <summary>Where its log lies.</summary>
+    public string Folder => _folder;
+
+    public string LogPath => At("maillog");
+
+    public string Log => File.Exists(LogPath) ? File.ReadAllText(LogPath) : "";
+
+    /// <summary>Its folder and nothing that runs yet.</summary>
+    public static BouncingPostfix New() => new();
 
     /// <param name="port">Where it listens on loopback.</param>
     /// <param name="mx">The port that takes its reports.</param>
@@ -78,36 +86,45 @@ internal sealed class BouncingPostfix : IDisposable
     public static BouncingPostfix Start(int port, int mx, int next)
     {
         var server = new BouncingPostfix();
-        Run("/bin/chmod", "755", server._folder);
+        server.Run(port, mx, next);
+        return server;
+    }
+
+    /// <summary>As <see cref="Start"/>.</summary>
+    public void Run(int port, int mx, int next)
+    {
+        Run("/bin/chmod", "755", _folder);
         foreach (var name in (string[])["etc", "spool", "data"])
         {
-            Directory.CreateDirectory(server.At(name));
+            Directory.CreateDirectory(At(name));
         }
 
-        File.WriteAllText(server.At("etc/transport"), $"{MxWorld.Bounces} smtp:[127.0.0.1]:{mx}\n* smtp:[127.0.0.1]:{next}\n");
-        File.WriteAllText(server.At("etc/main.cf"), string.Join('\n',
-            "compatibility_level = 3.6", $"queue_directory = {server.At("spool")}", $"data_directory = {server.At("data")}", "command_directory = /usr/sbin", "daemon_directory = /usr/lib/postfix/sbin",
+        File.WriteAllText(At("etc/transport"), $"{MxWorld.Bounces} smtp:[127.0.0.1]:{mx}\n* smtp:[127.0.0.1]:{next}\n");
+        File.WriteAllText(At("etc/main.cf"), string.Join('\n',
+            "compatibility_level = 3.6", $"queue_directory = {At("spool")}", $"data_directory = {At("data")}", "command_directory = /usr/sbin", "daemon_directory = /usr/lib/postfix/sbin",
             "mail_owner = postfix", "setgid_group = postdrop", "myhostname = mail.provider.example", "mydestination =", "local_recipient_maps =", "alias_maps =", "mynetworks = 127.0.0.0/8",
-            "inet_interfaces = 127.0.0.1", "inet_protocols = ipv4", "smtpd_relay_restrictions = permit_mynetworks, reject", $"transport_maps = texthash:{server.At("etc/transport")}",
-            "smtp_tls_security_level = none", $"maillog_file = {server.At("maillog")}", $"maillog_file_prefixes = {server._folder}", ""));
-        File.WriteAllText(server.At("etc/master.cf"), string.Join('\n',
+            "inet_interfaces = 127.0.0.1", "inet_protocols = ipv4", "smtpd_relay_restrictions = permit_mynetworks, reject", $"transport_maps = texthash:{At("etc/transport")}",
+            "smtp_tls_security_level = none", $"maillog_file = {At("maillog")}", $"maillog_file_prefixes = {_folder}", ""));
+        File.WriteAllText(At("etc/master.cf"), string.Join('\n',
             $"127.0.0.1:{port} inet n - n - - smtpd",
             "pickup unix n - n 60 1 pickup", "cleanup unix n - n - 0 cleanup", "qmgr unix n - n 300 1 qmgr", "tlsmgr unix - - n 1000? 1 tlsmgr", "rewrite unix - - n - - trivial-rewrite",
             "bounce unix - - n - 0 bounce", "defer unix - - n - 0 bounce", "trace unix - - n - 0 bounce", "proxymap unix - - n - - proxymap", "smtp unix - - n - - smtp",
             "error unix - - n - - error", "retry unix - - n - - error", "anvil unix - - n - 1 anvil", "postlog unix-dgram n - n - 1 postlogd", ""));
-        Run("/bin/chown", "-R", "postfix", server.At("data"));
-        Run(Program, "-c", server.At("etc"), "start");
+        Run("/bin/chown", "-R", "postfix", At("data"));
+        Run(Program, "-c", At("etc"), "start");
         for (var i = 0; i < 100 && !IsOpen(port); i++)
         {
             Thread.Sleep(100);
         }
-
-        return server;
     }
 
     public void Dispose()
     {
-        Run(Program, "-c", At("etc"), "abort");
+        if (File.Exists(At("etc/master.cf")))
+        {
+            Run(Program, "-c", At("etc"), "abort");
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 

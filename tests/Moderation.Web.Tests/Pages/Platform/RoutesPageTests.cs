@@ -77,6 +77,26 @@ public sealed class RoutesPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_log_is_named_below_the_folders_of_logs_and_not_read_is_never_fine()
+    {
+        await PostAsync(Address, "Add", ("Input.Kind", "SmartHost"), ("Input.Name", "Engine"), ("Input.Host", "mta.provider.example"), ("Input.Port", "25"), ("Input.Tls", "Opportunistic"));
+        var page = $"{Address}/{(await _app.AsEngineAsync(db => db.MailRoutes.AsNoTracking().SingleAsync())).Id}";
+        Assert.Contains("Log not read", await _admin.ReadAsync(Address));
+
+        var refused = await PostAsync(page, "Log", ("LogKind", "Postfix"), ("LogPath", "/etc/shadow"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("/var/log only", await refused.Content.ReadAsStringAsync());
+
+        Assert.Equal(HttpStatusCode.Redirect, (await PostAsync(page, "Log", ("LogKind", "KumoMta"), ("LogPath", "/var/log/none/kumomta.jsonl"))).StatusCode);
+        Assert.Contains("Log not read", await _admin.ReadAsync(page));
+        await PostAsync(page, "NoLog");
+        Assert.Equal(0, await _app.AsEngineAsync(db => db.LogReadings.CountAsync()));
+        Assert.Equal(
+            ["route.log-named", "route.log-forgotten"],
+            await _app.AsEngineAsync(db => db.PlatformEntries.Where(entry => entry.Action.StartsWith("route.log")).OrderBy(entry => entry.Position).Select(entry => entry.Action).ToListAsync()));
+    }
+
+    [Fact]
     public async Task Nobody_else_sees_routes()
     {
         var manager = await _app.SignInAsync(await _app.AddUserAsync("ben@provider.example", Role.ProjectManager));
