@@ -9,13 +9,8 @@ internal static class GoalRun
     // A goal that is not in this list does not exist.
     private static readonly IGoal[] Goals =
     [
-        new SignedRelay(), new SignedSending(), new UnsignedSending(), new LongAndLarge(), new ContactImport(), new NightlyReputation(), new ReportReading(), new OfflineRules(), new QueuePage(), new StartUp(),
+        new SignedRelay(), new SignedSending(), new UnsignedSending(), new LongAndLarge(), new ContactImport(), new EventEndpoints(), new NightlyReputation(), new ReportReading(), new OfflineRules(), new QueuePage(), new StartUp(),
     ];
-
-    private static readonly Dictionary<int, string> NotBuilt = new()
-    {
-        [6] = "open, click and opt-out endpoints",
-    };
 
     public static int Usage()
     {
@@ -42,12 +37,7 @@ internal static class GoalRun
         var report = new Report(Console.Out);
         foreach (var number in numbers.Count == 0 ? Enumerable.Range(1, 11) : numbers.Order())
         {
-            if (Goals.FirstOrDefault(goal => goal.Number == number) is not { } goal)
-            {
-                report.NotBuilt(number, NotBuilt[number], isAskedFor: numbers.Count > 0);
-                continue;
-            }
-
+            var goal = Goals.First(goal => goal.Number == number);
             Progress.Say($"goal {number}: {goal.Name}");
             try
             {
