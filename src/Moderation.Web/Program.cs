@@ -47,7 +47,7 @@ try
     builder.AddPages(roles);
 
     var app = builder.Build();
-    app.UseTracking(roles);
+    app.UseRecipients(roles);
     app.UseRequestLog();
     app.UseSecurityHeaders();
     app.UseErrorPages();

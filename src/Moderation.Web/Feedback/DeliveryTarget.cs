@@ -108,20 +108,25 @@ public sealed class DeliveryTargets(TokenKeys keys, EngineDataSource engine)
             """,
             connection)
         {
-            Parameters = { new NpgsqlParameter<long[]> { TypedValue = [.. verified.Select(one => one.Campaign)] }, new NpgsqlParameter<int[]> { TypedValue = [.. verified.Select(one => one.Sequence)] } },
+            Parameters =
+            {
+                new NpgsqlParameter<long[]> { TypedValue = [.. verified.Select(one => one.Campaign)] },
+                new NpgsqlParameter<int[]> { TypedValue = [.. verified.Select(one => one.Sequence)] },
+            },
         };
-        var targets = new Dictionary<DeliveryRef, DeliveryTarget>();
+        await command.PrepareAsync(ct);
+        var found = new Dictionary<DeliveryRef, DeliveryTarget>(verified.Count);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            var target = await TargetAsync(reader, ct);
-            targets[target.Reference] = target;
+            var target = Read(reader);
+            found[target.Reference] = target;
         }
 
-        return targets;
+        return found;
     }
 
-    private static async Task<DeliveryTarget> TargetAsync(NpgsqlDataReader reader, CancellationToken ct) => new()
+    private static DeliveryTarget Read(NpgsqlDataReader reader) => new()
     {
         Account = reader.GetGuid(0),
         Campaign = reader.GetGuid(1),
@@ -132,9 +137,9 @@ public sealed class DeliveryTargets(TokenKeys keys, EngineDataSource engine)
         FirstName = reader.GetString(5),
         LastName = reader.GetString(6),
         AccountName = reader.GetString(7),
-        SenderId = await reader.IsDBNullAsync(8, ct) ? null : reader.GetGuid(8),
-        ListId = await reader.IsDBNullAsync(9, ct) ? null : reader.GetGuid(9),
-        ListName = await reader.IsDBNullAsync(10, ct) ? null : reader.GetString(10),
+        SenderId = reader.IsDBNull(8) ? null : reader.GetGuid(8),
+        ListId = reader.IsDBNull(9) ? null : reader.GetGuid(9),
+        ListName = reader.IsDBNull(10) ? null : reader.GetString(10),
         Scope = Enum.Parse<OptOutScope>(reader.GetString(11)),
     };
 }

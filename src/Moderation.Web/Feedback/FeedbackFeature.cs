@@ -25,11 +25,12 @@ internal static class FeedbackFeature
     }
 
     /// <summary>In front of everything else.</summary>
-    public static void UseTracking(this WebApplication app, NodeRoles roles)
+    public static void UseRecipients(this WebApplication app, NodeRoles roles)
     {
         if (roles.ServesRecipients())
         {
             app.UseMiddleware<TrackingEndpoint>();
+            app.UseMiddleware<OneClickEndpoint>();
         }
     }
 

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
 using Moderation.Web.Data;
+using Moderation.Web.Feedback.Tokens;
 using Moderation.Web.Tenancy;
 
 namespace Moderation.Web.Feedback;
@@ -10,15 +10,16 @@ namespace Moderation.Web.Feedback;
 /// Takes an address off what an account sends. Doing it twice is doing it once. Requests that arrive while one batch is written make
 /// up the next one: each waits until its own is committed, and under load many share a commit.
 /// </summary>
-public sealed class OptOut(OptOutWriter writer, IServiceScopeFactory scopes, TimeProvider clock) : IDisposable
+public sealed class OptOut(OptOutWriter writer, DeliveryTargets targets, IServiceScopeFactory scopes, TimeProvider clock)
 {
     /// <summary>How long the page of an opt-out offers to take it back: whoever finds a forwarded mail later must not.</summary>
     public static readonly TimeSpan UndoWindow = TimeSpan.FromHours(1);
 
     private const int MostAtOnce = 500;
 
-    private readonly ConcurrentQueue<Waiting> _queue = new();
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lock _gate = new();
+    private readonly Queue<Waiting> _queue = new();
+    private bool _isWriting;
 
     /// <summary>Committed when this returns. It is done whether or not whoever asked still waits for the answer.</summary>
     /// <param name="target">From a verified token.</param>
@@ -31,25 +32,54 @@ public sealed class OptOut(OptOutWriter writer, IServiceScopeFactory scopes, Tim
     public Task LeaveAsync(DeliveryTarget target, Guid list, string listName, Origin origin) =>
         WriteAsync(OptOutRow.Of(target, OptOutScope.List, origin, clock.GetUtcNow()) with { List = list, Purpose = DeliveryTarget.PurposeOfList(listName) });
 
-    private async Task WriteAsync(OptOutRow row)
+    /// <summary>What the account's link ends, for who the delivery went to. Committed when this returns true.</summary>
+    /// <param name="delivery">From a verified token.</param>
+    /// <param name="origin">How it came: kept as evidence.</param>
+    /// <returns>False when there is no such delivery.</returns>
+    public Task<bool> OneClickAsync(DeliveryRef delivery, Origin origin) =>
+        EnterAsync(new Waiting(delivery, origin, clock.GetUtcNow()));
+
+    private Task<bool> WriteAsync(OptOutRow row) => EnterAsync(new Waiting(row.Target.Reference, row.Origin, row.At) { Row = row });
+
+    private Task<bool> EnterAsync(Waiting mine)
     {
-        var mine = new Waiting(row);
-        _queue.Enqueue(mine);
-        await _turn.WaitAsync(CancellationToken.None);
-        try
+        lock (_gate)
         {
-            // Whoever had the turn before may have written it already; a long queue takes more than one batch.
-            while (!mine.Written.Task.IsCompleted)
+            _queue.Enqueue(mine);
+            if (_isWriting)
             {
-                await WriteBatchAsync();
+                return mine.Written.Task;
             }
-        }
-        finally
-        {
-            _turn.Release();
+
+            _isWriting = true;
         }
 
-        await mine.Written.Task;
+        _ = WriteAllAsync();
+        return mine.Written.Task;
+    }
+
+    // Until nobody waits. Whatever goes wrong is told to who waits for it.
+    private async Task WriteAllAsync()
+    {
+        while (Next() is { Count: > 0 } batch)
+        {
+            await WriteBatchAsync(batch);
+        }
+    }
+
+    private List<Waiting> Next()
+    {
+        lock (_gate)
+        {
+            var batch = new List<Waiting>(Math.Min(_queue.Count, MostAtOnce));
+            while (batch.Count < MostAtOnce && _queue.TryDequeue(out var next))
+            {
+                batch.Add(next);
+            }
+
+            _isWriting = batch.Count > 0;
+            return batch;
+        }
     }
 
     /// <summary>Takes back what the same delivery's link ended within <see cref="UndoWindow"/>.</summary>
@@ -96,8 +126,6 @@ public sealed class OptOut(OptOutWriter writer, IServiceScopeFactory scopes, Tim
         return true;
     }
 
-    public void Dispose() => _turn.Dispose();
-
     // What a bounce or a complaint said before holds again.
     private static async Task<bool> UndoWholeAsync(ModerationDb db, DeliveryTarget target, DateTimeOffset since, CancellationToken ct) =>
         await db.Database.ExecuteSqlAsync(
@@ -109,25 +137,26 @@ public sealed class OptOut(OptOutWriter writer, IServiceScopeFactory scopes, Tim
             .Where(s => s.EmailKey == target.EmailKey && s.Reason == SuppressionReason.OptOut && s.CampaignId == target.Campaign && s.At > since)
             .ExecuteDeleteAsync(ct) > 0;
 
-    private async Task WriteBatchAsync()
+    private async Task WriteBatchAsync(List<Waiting> batch)
     {
-        var batch = new List<Waiting>();
-        while (batch.Count < MostAtOnce && _queue.TryDequeue(out var next))
-        {
-            batch.Add(next);
-        }
-
         try
         {
-            await writer.WriteAsync([.. batch.Select(waiting => waiting.Row)]);
-            batch.ForEach(waiting => waiting.Written.SetResult());
+            var asked = batch.Where(waiting => waiting.Row is null).Select(waiting => waiting.Delivery).Distinct().ToList();
+            var found = asked.Count == 0 ? null : await targets.FindAllAsync(asked, CancellationToken.None);
+            foreach (var waiting in batch)
+            {
+                waiting.Row ??= found!.GetValueOrDefault(waiting.Delivery) is { } target ? OptOutRow.Of(target, target.Meant(target.Scope), waiting.Origin, waiting.At) : null;
+            }
+
+            await writer.WriteAsync([.. batch.Select(waiting => waiting.Row).OfType<OptOutRow>()]);
+            batch.ForEach(waiting => waiting.Written.SetResult(waiting.Row is not null));
         }
         // One that cannot be written must not cost the others theirs.
         catch (Exception) when (batch.Count > 1)
         {
             foreach (var waiting in batch)
             {
-                await WriteAloneAsync(waiting);
+                await WriteBatchAsync([waiting]);
             }
         }
         catch (Exception e)
@@ -136,22 +165,12 @@ public sealed class OptOut(OptOutWriter writer, IServiceScopeFactory scopes, Tim
         }
     }
 
-    private async Task WriteAloneAsync(Waiting waiting)
+    private sealed record Waiting(DeliveryRef Delivery, Origin Origin, DateTimeOffset At)
     {
-        try
-        {
-            await writer.WriteAsync([waiting.Row]);
-            waiting.Written.SetResult();
-        }
-        catch (Exception e)
-        {
-            waiting.Written.SetException(e);
-        }
-    }
+        /// <summary>What is written; null until the delivery is looked up.</summary>
+        public OptOutRow? Row { get; set; }
 
-    private sealed record Waiting(OptOutRow Row)
-    {
-        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<bool> Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
 

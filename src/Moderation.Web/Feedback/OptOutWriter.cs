@@ -73,6 +73,11 @@ public sealed class OptOutWriter(EngineDataSource engine)
     {
         // Twice in a statement the same row cannot be written.
         var rows = asked.DistinctBy(row => (row.Target.Account, row.Target.EmailKey, row.ListId, row.SenderId)).ToList();
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
         using var limit = new CancellationTokenSource(Longest);
         await using var connection = await engine.OpenAsync(limit.Token);
         await using var command = new NpgsqlCommand(Sql, connection);
@@ -91,6 +96,8 @@ public sealed class OptOutWriter(EngineDataSource engine)
         Add(row => row.Origin.Ip);
         Add(row => row.Origin.UserAgent);
         Add(row => $"Recipient {row.Target.Reference.Sequence} of campaign {row.Target.Reference.Campaign}");
+        // Planning takes longer than writing a few.
+        await command.PrepareAsync(limit.Token);
         await command.ExecuteNonQueryAsync(limit.Token);
     }
 }

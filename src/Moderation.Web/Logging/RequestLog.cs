@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Serilog.Context;
 
 namespace Moderation.Web.Logging;
 
@@ -11,6 +12,7 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
     public async Task InvokeAsync(HttpContext context)
     {
         var started = Stopwatch.GetTimestamp();
+        using var scope = LogContext.PushProperty("RequestId", context.TraceIdentifier);
         try
         {
             await next(context);

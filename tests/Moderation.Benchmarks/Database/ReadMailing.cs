@@ -65,5 +65,5 @@ internal sealed class ReadMailing(PostgresServer postgres, ConsoleHost console, 
 
     public async Task<long> OptedOutAsync() => (long)(await postgres.ExecuteAsync(database, "select count(*) from app.suppressions"))!;
 
-    public Task ForgetAsync() => postgres.ExecuteAsync(database, "truncate app.events; truncate app.suppressions; truncate app.consents");
+    public Task ForgetAsync() => postgres.ExecuteAsync(database, "truncate app.events; truncate app.suppressions cascade; truncate app.consents; truncate app.event_counters; analyze app.suppressions, app.consents; checkpoint");
 }

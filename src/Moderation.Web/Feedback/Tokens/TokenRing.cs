@@ -83,8 +83,14 @@ public sealed class TokenRing
             && Base64Url.IsValid(text)
             && Base64Url.TryDecodeFromChars(text, bytes, out var length)
             // .NET ignores white space and left-over bits; a token has one spelling.
-            && Base64Url.EncodeToString(bytes[..length]) == text
+            && IsSpelt(text, bytes[..length])
             && TryRead(purpose, hasLink, bytes[..length], out delivery, out link);
+    }
+
+    private static bool IsSpelt(string text, ReadOnlySpan<byte> bytes)
+    {
+        Span<char> spelt = stackalloc char[Base64Url.GetEncodedLength(Longest)];
+        return text.AsSpan().SequenceEqual(spelt[..Base64Url.EncodeToChars(bytes, spelt)]);
     }
 
     /// <summary>The key id that a text claims, signed or not: to learn whether newer keys must be read. 0 when there is none.</summary>
