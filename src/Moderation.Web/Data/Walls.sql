@@ -23,7 +23,7 @@ declare
     -- Written by the relay and the Mx alone; people read them.
     of_the_relay constant text[] := array['deliveries', 'outcomes', 'delivery_chunks', 'relay_nodes', 'feedback', 'mx_counts', 'campaign_links', 'events', 'event_work', 'log_states'];
     -- Whoever reads these can forge an opt-out, tell which addresses two accounts have in common, or sees every account's mail under way.
-    of_the_engine constant text[] := array['token_keys', 'overlap_marks', 'log_queue'];
+    of_the_engine constant text[] := array['token_keys', 'overlap_marks', 'log_queue', 'opt_out_requests'];
     item record;
     rights text;
     condition text;

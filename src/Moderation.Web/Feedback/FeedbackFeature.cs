@@ -21,6 +21,8 @@ internal static class FeedbackFeature
             builder.Services.AddSingleton<TrackedCampaigns>();
             builder.Services.AddSingleton<EventWriter>();
             builder.Services.AddHostedService(provider => provider.GetRequiredService<EventWriter>());
+            builder.Services.AddSingleton<OneClickRequests>();
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<OneClickRequests>());
         }
     }
 

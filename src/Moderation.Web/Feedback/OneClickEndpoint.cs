@@ -9,7 +9,7 @@ namespace Moderation.Web.Feedback;
 /// everything that pages need: after a large mailing providers send many at once. Whatever else is asked of that address is the
 /// page's, a person's buttons as well.
 /// </summary>
-internal sealed class OneClickEndpoint(RequestDelegate next, TokenKeys keys, OptOut optOut)
+internal sealed class OneClickEndpoint(RequestDelegate next, TokenKeys keys, OneClickRequests requests)
 {
     // The pair with a long boundary around it has some 300 bytes.
     private const int Longest = 1024;
@@ -28,8 +28,9 @@ internal sealed class OneClickEndpoint(RequestDelegate next, TokenKeys keys, Opt
         if (body.AsSpan().IndexOf("List-Unsubscribe"u8) >= 0)
         {
             var ring = await keys.RingAsync(TokenRing.ClaimedKey(token), http.RequestAborted);
-            if (ring.TryReadUrl(TokenPurpose.OptOut, token, out var delivery) && await optOut.OneClickAsync(delivery, Origin.Of(ConsentMethod.OneClick, http)))
+            if (ring.TryReadUrl(TokenPurpose.OptOut, token, out var delivery))
             {
+                await requests.TakeAsync(delivery, Origin.Of(ConsentMethod.OneClick, http));
                 http.Response.ContentType = MediaTypeNames.Text.Plain;
                 http.Response.ContentLength = Answer.Length;
                 http.Response.Headers.CacheControl = "no-store";

@@ -1,86 +1,32 @@
 using Microsoft.EntityFrameworkCore;
 using Moderation.Contacts;
 using Moderation.Web.Data;
-using Moderation.Web.Feedback.Tokens;
 using Moderation.Web.Tenancy;
 
 namespace Moderation.Web.Feedback;
 
 /// <summary>
-/// Takes an address off what an account sends. Doing it twice is doing it once. Requests that arrive while one batch is written make
-/// up the next one: each waits until its own is committed, and under load many share a commit.
+/// Takes an address off what an account sends. Doing it twice is doing it once.
 /// </summary>
-public sealed class OptOut(OptOutWriter writer, DeliveryTargets targets, IServiceScopeFactory scopes, TimeProvider clock)
+public sealed class OptOut(OptOutWriter writer, IServiceScopeFactory scopes, TimeProvider clock)
 {
     /// <summary>How long the page of an opt-out offers to take it back: whoever finds a forwarded mail later must not.</summary>
     public static readonly TimeSpan UndoWindow = TimeSpan.FromHours(1);
 
     private const int MostAtOnce = 500;
 
-    private readonly Lock _gate = new();
-    private readonly Queue<Waiting> _queue = new();
-    private bool _isWriting;
+    private readonly GroupCommit<OptOutRow> _written = new(MostAtOnce, writer.WriteAsync);
 
     /// <summary>Committed when this returns. It is done whether or not whoever asked still waits for the answer.</summary>
     /// <param name="target">From a verified token.</param>
     /// <param name="scope">What ends.</param>
     /// <param name="origin">How it came: kept as evidence.</param>
     public Task ActAsync(DeliveryTarget target, OptOutScope scope, Origin origin) =>
-        WriteAsync(OptOutRow.Of(target, target.Meant(scope), origin, clock.GetUtcNow()));
+        _written.AddAsync(OptOutRow.Of(target, target.Meant(scope), origin, clock.GetUtcNow()));
 
     /// <summary>As <see cref="ActAsync"/>, for a list that need not be the mail's own.</summary>
     public Task LeaveAsync(DeliveryTarget target, Guid list, string listName, Origin origin) =>
-        WriteAsync(OptOutRow.Of(target, OptOutScope.List, origin, clock.GetUtcNow()) with { List = list, Purpose = DeliveryTarget.PurposeOfList(listName) });
-
-    /// <summary>What the account's link ends, for who the delivery went to. Committed when this returns true.</summary>
-    /// <param name="delivery">From a verified token.</param>
-    /// <param name="origin">How it came: kept as evidence.</param>
-    /// <returns>False when there is no such delivery.</returns>
-    public Task<bool> OneClickAsync(DeliveryRef delivery, Origin origin) =>
-        EnterAsync(new Waiting(delivery, origin, clock.GetUtcNow()));
-
-    private Task<bool> WriteAsync(OptOutRow row) => EnterAsync(new Waiting(row.Target.Reference, row.Origin, row.At) { Row = row });
-
-    private Task<bool> EnterAsync(Waiting mine)
-    {
-        lock (_gate)
-        {
-            _queue.Enqueue(mine);
-            if (_isWriting)
-            {
-                return mine.Written.Task;
-            }
-
-            _isWriting = true;
-        }
-
-        _ = WriteAllAsync();
-        return mine.Written.Task;
-    }
-
-    // Until nobody waits. Whatever goes wrong is told to who waits for it.
-    private async Task WriteAllAsync()
-    {
-        while (Next() is { Count: > 0 } batch)
-        {
-            await WriteBatchAsync(batch);
-        }
-    }
-
-    private List<Waiting> Next()
-    {
-        lock (_gate)
-        {
-            var batch = new List<Waiting>(Math.Min(_queue.Count, MostAtOnce));
-            while (batch.Count < MostAtOnce && _queue.TryDequeue(out var next))
-            {
-                batch.Add(next);
-            }
-
-            _isWriting = batch.Count > 0;
-            return batch;
-        }
-    }
+        _written.AddAsync(OptOutRow.Of(target, OptOutScope.List, origin, clock.GetUtcNow()) with { List = list, Purpose = DeliveryTarget.PurposeOfList(listName) });
 
     /// <summary>Takes back what the same delivery's link ended within <see cref="UndoWindow"/>.</summary>
     /// <returns>False when there is nothing to take back.</returns>
@@ -136,42 +82,6 @@ public sealed class OptOut(OptOutWriter writer, DeliveryTargets targets, IServic
         || await db.Suppressions
             .Where(s => s.EmailKey == target.EmailKey && s.Reason == SuppressionReason.OptOut && s.CampaignId == target.Campaign && s.At > since)
             .ExecuteDeleteAsync(ct) > 0;
-
-    private async Task WriteBatchAsync(List<Waiting> batch)
-    {
-        try
-        {
-            var asked = batch.Where(waiting => waiting.Row is null).Select(waiting => waiting.Delivery).Distinct().ToList();
-            var found = asked.Count == 0 ? null : await targets.FindAllAsync(asked, CancellationToken.None);
-            foreach (var waiting in batch)
-            {
-                waiting.Row ??= found!.GetValueOrDefault(waiting.Delivery) is { } target ? OptOutRow.Of(target, target.Meant(target.Scope), waiting.Origin, waiting.At) : null;
-            }
-
-            await writer.WriteAsync([.. batch.Select(waiting => waiting.Row).OfType<OptOutRow>()]);
-            batch.ForEach(waiting => waiting.Written.SetResult(waiting.Row is not null));
-        }
-        // One that cannot be written must not cost the others theirs.
-        catch (Exception) when (batch.Count > 1)
-        {
-            foreach (var waiting in batch)
-            {
-                await WriteBatchAsync([waiting]);
-            }
-        }
-        catch (Exception e)
-        {
-            batch[0].Written.SetException(e);
-        }
-    }
-
-    private sealed record Waiting(DeliveryRef Delivery, Origin Origin, DateTimeOffset At)
-    {
-        /// <summary>What is written; null until the delivery is looked up.</summary>
-        public OptOutRow? Row { get; set; }
-
-        public TaskCompletionSource<bool> Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 }
 
 /// <summary>From where a word of a person came.</summary>
@@ -194,5 +104,7 @@ public sealed record Origin(ConsentMethod Method, string? Ip = null, string? Use
 
     // Typed by strangers: without what the database or a page could not show.
     internal static string? Clip(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : string.Concat(text.Take(Longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c));
+        string.IsNullOrWhiteSpace(text) ? null
+        : text.Length <= Longest && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text
+        : string.Concat(text.Take(Longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c));
 }

@@ -71,15 +71,16 @@ public sealed class OptOutWriter(EngineDataSource engine)
     /// <summary>Committed when this returns.</summary>
     public async Task WriteAsync(IReadOnlyList<OptOutRow> asked)
     {
-        // Twice in a statement the same row cannot be written.
-        var rows = asked.DistinctBy(row => (row.Target.Account, row.Target.EmailKey, row.ListId, row.SenderId)).ToList();
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
         using var limit = new CancellationTokenSource(Longest);
         await using var connection = await engine.OpenAsync(limit.Token);
+        await WriteAsync(connection, asked, limit.Token);
+    }
+
+    /// <summary>Within the transaction of the connection.</summary>
+    public async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<OptOutRow> asked, CancellationToken ct)
+    {
+        // Twice in a statement the same row cannot be written.
+        var rows = asked.DistinctBy(row => (row.Target.Account, row.Target.EmailKey, row.ListId, row.SenderId)).ToList();
         await using var command = new NpgsqlCommand(Sql, connection);
         void Add<T>(Func<OptOutRow, T> value) => command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = [.. rows.Select(value)] });
         Add(row => row.Target.Account);
@@ -97,7 +98,7 @@ public sealed class OptOutWriter(EngineDataSource engine)
         Add(row => row.Origin.UserAgent);
         Add(row => $"Recipient {row.Target.Reference.Sequence} of campaign {row.Target.Reference.Campaign}");
         // Planning takes longer than writing a few.
-        await command.PrepareAsync(limit.Token);
-        await command.ExecuteNonQueryAsync(limit.Token);
+        await command.PrepareAsync(ct);
+        await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -47,12 +47,25 @@ internal sealed class ReadMailing(PostgresServer postgres, ConsoleHost console, 
         await File.WriteAllLinesAsync(OptOuts, Enumerable.Range(0, Recipients).Select(i => $"/u/{ring.ForUrl(TokenPurpose.OptOut, new DeliveryRef(number, 1 + i), ring.Newest)}"));
     }
 
-    /// <summary>The rows, once no more come.</summary>
-    public async Task<long> DrainedAsync()
+    /// <summary>The rows of opens and clicks, once no more come.</summary>
+    public Task<long> DrainedAsync() => StillAsync("select count(*) from app.events");
+
+    /// <summary>The opted out, once nobody waits to be.</summary>
+    public async Task<long> OptedOutAsync()
+    {
+        while ((long)(await postgres.ExecuteAsync(database, "select count(*) from app.opt_out_requests"))! > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
+
+        return (long)(await postgres.ExecuteAsync(database, "select count(*) from app.suppressions"))!;
+    }
+
+    private async Task<long> StillAsync(string count)
     {
         for (long before = -1; ;)
         {
-            var rows = (long)(await postgres.ExecuteAsync(database, "select count(*) from app.events"))!;
+            var rows = (long)(await postgres.ExecuteAsync(database, count))!;
             if (rows == before)
             {
                 return rows;
@@ -62,8 +75,6 @@ internal sealed class ReadMailing(PostgresServer postgres, ConsoleHost console, 
             await Task.Delay(TimeSpan.FromSeconds(1));
         }
     }
-
-    public async Task<long> OptedOutAsync() => (long)(await postgres.ExecuteAsync(database, "select count(*) from app.suppressions"))!;
 
     public Task ForgetAsync() => postgres.ExecuteAsync(database, "truncate app.events; truncate app.suppressions cascade; truncate app.consents; truncate app.event_counters; analyze app.suppressions, app.consents; checkpoint");
 }

@@ -17,7 +17,7 @@ public sealed class TokenRing
     // Of a token without a link.
     private const int None = -1;
 
-    private readonly TokenKey?[] _keys = new TokenKey?[256];
+    private readonly KeyedMac?[] _keys = new KeyedMac?[256];
 
     /// <param name="keys">Every key that ever signed; the one with the highest id signs from now on.</param>
     public TokenRing(IReadOnlyCollection<TokenKey> keys)
@@ -30,7 +30,7 @@ public sealed class TokenRing
                 throw new ArgumentException("Token keys have different ids from 1 and at least 32 octets.", nameof(keys));
             }
 
-            _keys[key.Id] = key;
+            _keys[key.Id] = new KeyedMac(key.Secret);
         }
 
         Newest = keys.MaxBy(k => k.Id)?.Id ?? throw new ArgumentException("At least one token key is needed.", nameof(keys));
@@ -152,12 +152,12 @@ public sealed class TokenRing
 
     private void Mac(TokenPurpose purpose, ReadOnlySpan<byte> payload, byte key, Span<byte> mac)
     {
-        var secret = (_keys[key] ?? throw new ArgumentOutOfRangeException(nameof(key), key, "No such token key.")).Secret;
+        var mine = _keys[key] ?? throw new ArgumentOutOfRangeException(nameof(key), key, "No such token key.");
         Span<byte> message = stackalloc byte[1 + Longest];
         message[0] = (byte)purpose;
         payload.CopyTo(message[1..]);
         Span<byte> full = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(secret, message[..(1 + payload.Length)], full);
+        mine.Compute(message[..(1 + payload.Length)], full);
         full[..MacLength].CopyTo(mac);
     }
 }

@@ -16,6 +16,10 @@ internal sealed class TrackingEndpoint(RequestDelegate next, TokenKeys keys, Tra
     private const int LongestAgent = 300;
     private const string Unknown = "This link is not known here. It may have been cut off: copy all of it.";
 
+    // Each time anew, or a mail program's cache would swallow what is counted. A browser tells no site the address of a picture or
+    // of a redirection on the way to it (Fetch §4.3: the referrer is that of the page), so nothing else is needed to keep tokens.
+    private const string NotKept = "no-store";
+
     private static readonly byte[] Gif = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==");
 
     public Task InvokeAsync(HttpContext http)
@@ -43,7 +47,7 @@ internal sealed class TrackingEndpoint(RequestDelegate next, TokenKeys keys, Tra
         }
 
         var response = http.Response;
-        AddHeaders(response.Headers);
+        response.Headers.CacheControl = NotKept;
         response.ContentType = MediaTypeNames.Image.Gif;
         response.ContentLength = Gif.Length;
         if (HttpMethods.IsGet(http.Request.Method))
@@ -74,7 +78,7 @@ internal sealed class TrackingEndpoint(RequestDelegate next, TokenKeys keys, Tra
             return;
         }
 
-        AddHeaders(http.Response.Headers);
+        http.Response.Headers.CacheControl = NotKept;
         http.Response.StatusCode = isTrap ? StatusCodes.Status204NoContent : StatusCodes.Status302Found;
         if (target is not null)
         {
@@ -103,20 +107,11 @@ internal sealed class TrackingEndpoint(RequestDelegate next, TokenKeys keys, Tra
 
     private static Task RefuseAsync(HttpContext http)
     {
-        AddHeaders(http.Response.Headers);
+        http.Response.Headers.CacheControl = NotKept;
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.StatusCode = StatusCodes.Status404NotFound;
         http.Response.ContentType = "text/plain; charset=utf-8";
         return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.WriteAsync(Unknown);
-    }
-
-    private static void AddHeaders(IHeaderDictionary headers)
-    {
-        // Each time anew, or a mail program's cache would swallow what is counted.
-        headers.CacheControl = "no-store";
-        // The token is nobody else's business.
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.XContentTypeOptions = "nosniff";
-        headers["X-Robots-Tag"] = "noindex";
     }
 
     // Typed by strangers: without what the database or a page could not show.
