@@ -55,15 +55,17 @@ internal static class RelayFeature
         }
 
         services.AddSingleton(provider => new RelayRoutes(options.Route ?? provider.GetService<DevelopmentListener>()?.Route(options.HelloName)));
+        // Pages mail people, too.
+        services.AddSingleton<IPolicySource>(provider => new HttpsPolicySource(provider.GetRequiredService<IDnsResolver>()));
+        services.AddSingleton<StsPolicies>();
+        services.AddSingleton<Receivers>();
+        services.AddSingleton<RouteTable>();
+        services.AddSingleton<Reservations>();
+        services.AddSingleton<Outlets>();
+        services.AddSingleton<TransactionalWay>();
         if (roles.HasFlag(NodeRoles.Relay))
         {
-            services.AddSingleton<IPolicySource>(provider => new HttpsPolicySource(provider.GetRequiredService<IDnsResolver>()));
-            services.AddSingleton<StsPolicies>();
-            services.AddSingleton<Receivers>();
             services.AddSingleton<AccountPools>();
-            services.AddSingleton<RouteTable>();
-            services.AddSingleton<Reservations>();
-            services.AddSingleton<Outlets>();
             services.AddSingleton<Ways>();
             services.AddHostedService<ReleaseSweep>();
             services.AddHostedService<RelayWorker>();

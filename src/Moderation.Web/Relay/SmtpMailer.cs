@@ -4,7 +4,7 @@ using Moderation.Mail.Mime;
 
 namespace Moderation.Web.Relay;
 
-/// <summary>The console's own mail, over the route of the campaigns.</summary>
+/// <summary>The console's own mail.</summary>
 internal sealed class SmtpMailer(OneMail mail, MailerOptions options) : IMailer
 {
     // The text is ours and holds no placeholders, but a link may hold braces.
