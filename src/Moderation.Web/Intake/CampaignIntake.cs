@@ -247,5 +247,6 @@ public static class IntakeRegistration
     {
         builder.Services.AddSingleton(IntakeOptions.From(builder.Configuration, builder.Environment.IsDevelopment()));
         builder.Services.AddScoped<CampaignIntake>();
+        builder.Services.AddScoped<DomainProposals>();
     }
 }

@@ -29,6 +29,12 @@ public sealed class RoutePagesTests(BrowserFixture fixture, ServedWorld served) 
         await _world.App.AsEngineAsync(async db =>
         {
             db.AddRange(route, warming, ready, listed, new MailRoute { Name = "Direct", Kind = RouteKind.Direct, CreatedAt = now });
+            var reading = new LogReading { RouteId = route.Id, Kind = MailLogKind.Postfix, Path = "/var/log/mail.log", Ours = 15_204, Foreign = 31, Forged = 1, Unreadable = 2, LastLineAt = now.AddMinutes(-1) };
+            reading.Saw(4_812_340, 4_812_340, "mta1", now);
+            var second = new MailRoute { Name = "Engine in Truro", Kind = RouteKind.SmartHost, Host = "mta2.provider.example", CreatedAt = now };
+            var unread = new LogReading { RouteId = second.Id, Kind = MailLogKind.KumoMta, Path = "/var/log/kumomta/20261122" };
+            unread.Fail("/var/log/kumomta/20261122 is compressed with zstd, which is not read here.", "mta2", now);
+            db.AddRange(reading, second, unread);
             var hour = new DateTimeOffset(now.UtcDateTime.Date.AddHours(now.UtcDateTime.Hour), TimeSpan.Zero);
             db.AddRange(
                 new IpBudget { IpId = warming.Id, Hour = hour, Provider = "google", Taken = 41 },

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
+using Moderation.Senders;
 using Moderation.Web.Data;
 using Moderation.Web.Intake;
 using Moderation.Web.Pages.Shared.Components;
@@ -14,7 +15,7 @@ namespace Moderation.Web.Pages.Campaigns;
 [Authorize(Policies.Marketer)]
 [RequestSizeLimit(2 * Attaching.MaxBytes)]
 [RequestFormLimits(MultipartBodyLengthLimit = 2 * Attaching.MaxBytes)]
-public sealed class EditModel(ModerationDb db, CampaignIntake intake, TimeProvider clock) : PageModel
+public sealed class EditModel(ModerationDb db, CampaignIntake intake, DomainProposals domains, TimeProvider clock) : PageModel
 {
     [BindProperty]
     public ComposeInput Input { get; set; } = new();
@@ -27,6 +28,12 @@ public sealed class EditModel(ModerationDb db, CampaignIntake intake, TimeProvid
     public IReadOnlyList<Choice> Senders { get; private set; } = [];
 
     public IReadOnlyList<Choice> Lists { get; private set; } = [];
+
+    /// <summary>Which of several sending domains fits; null when there is nothing to choose. Chosen by nobody but the marketer.</summary>
+    public DomainProposal? Proposal { get; private set; }
+
+    /// <summary>The domain of the sender that is chosen; null while none is.</summary>
+    public Guid? DomainOfSender { get; private set; }
 
     public IReadOnlyList<FileRow> Attachments { get; private set; } = [];
 
@@ -52,12 +59,24 @@ public sealed class EditModel(ModerationDb db, CampaignIntake intake, TimeProvid
         }
 
         Input = ComposeInput.From(Campaign);
+        Proposal = await domains.ForAsync(Campaign, ct);
         return Page();
     }
 
     public Task<IActionResult> OnPostSaveAsync(Guid id, CancellationToken ct) => SaveAndGoAsync(id, $"/campaigns/{id}/edit", ct);
 
     public Task<IActionResult> OnPostCheckAsync(Guid id, CancellationToken ct) => SaveAndGoAsync(id, $"/campaigns/{id}/check-up", ct);
+
+    /// <summary>Takes the proposal, with all that was typed.</summary>
+    public Task<IActionResult> OnPostUseSenderAsync(Guid id, Guid sender, CancellationToken ct)
+    {
+        ModelState.Remove("Input.SenderId");
+        Input.SenderId = sender;
+        return SaveAndGoAsync(id, $"/campaigns/{id}/edit", ct);
+    }
+
+    /// <summary>A sender, for people.</summary>
+    public string Label(Guid? sender) => Senders.FirstOrDefault(one => one.Id == sender)?.Label ?? "";
 
     public async Task<IActionResult> OnPostRemoveAsync(Guid id, Guid attachment, CancellationToken ct)
     {
@@ -173,6 +192,7 @@ public sealed class EditModel(ModerationDb db, CampaignIntake intake, TimeProvid
         Campaign = campaign;
         var senders = await db.Senders.AsNoTracking().OrderBy(s => s.Name).ToListAsync(ct);
         Senders = [.. senders.Select(s => new Choice(s.Id, $"{s.Name} <{s.Email}>"))];
+        DomainOfSender = senders.Find(s => s.Id == campaign.SenderId)?.SendingDomainId;
         var lists = await db.Lists.OrderBy(l => l.Name).Select(l => new { l.Id, l.Name, Size = db.ListMemberships.Count(m => m.ListId == l.Id) }).ToListAsync(ct);
         Lists = [.. lists.Select(l => new Choice(l.Id, $"{l.Name} ({l.Size:N0})"))];
         Attachments = await db.Attachments.Where(a => a.CampaignId == id).OrderBy(a => a.Id).Select(a => new FileRow(a.Id, a.Name, a.Size, a.ContentId != null)).ToListAsync(ct);
