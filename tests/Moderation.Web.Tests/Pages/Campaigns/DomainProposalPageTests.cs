@@ -59,6 +59,6 @@ public sealed partial class DomainProposalPageTests(MarketerWorld world) : IClas
         Assert.Contains("This audience knows it: one mailing came from it", shown, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("formaction=\"(?<address>/campaigns/[^\"]+handler=UseSender[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("formaction=\"(?<address>/campaigns/[^\"]+handler=UseSender[^\"]+)\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex UseIt();
 }
