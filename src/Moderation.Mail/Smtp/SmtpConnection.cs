@@ -66,10 +66,14 @@ public sealed class SmtpConnection : IAsyncDisposable
     /// <param name="envelope">Sender and recipient.</param>
     /// <param name="message">Header, empty line and body with CRLF line ends, without dot-stuffing; yours again on return.</param>
     /// <param name="ct">Ends the session, since half a message cannot be taken back.</param>
+    /// <param name="isWanted">
+    /// Asked when the server waits for the content, which a slow one does long after the commands were written. False calls the
+    /// message off: it does not arrive, and the session ends, because SMTP has no other way back.
+    /// </param>
     /// <exception cref="FormatException">The message has a lone CR or LF, or a NUL.</exception>
     /// <exception cref="InvalidOperationException">Another message is being written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the message was written whole: it did not arrive.</exception>
-    public async ValueTask<Task<SmtpOutcome>> SubmitAsync(SmtpEnvelope envelope, ReadOnlyMemory<byte> message, CancellationToken ct)
+    public async ValueTask<Task<SmtpOutcome>> SubmitAsync(SmtpEnvelope envelope, ReadOnlyMemory<byte> message, CancellationToken ct, Func<bool>? isWanted = null)
     {
         if (envelope.Recipient.IsNull)
         {
@@ -91,7 +95,7 @@ public sealed class SmtpConnection : IAsyncDisposable
         var cancel = ct.UnsafeRegister(static replies => ((ReplyQueue)replies!).End("The sending was cancelled."), _replies);
         try
         {
-            var answered = await _sender.SendAsync(envelope, message, eightBit, utf8);
+            var answered = await _sender.SendAsync(envelope, message, eightBit, utf8, isWanted);
             if (ct.IsCancellationRequested && answered.IsCompleted && await answered is { Kind: SmtpOutcomeKind.ConnectionLost, MayHaveArrived: false })
             {
                 ct.ThrowIfCancellationRequested();

@@ -15,7 +15,7 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
-    public async ValueTask<Task<SmtpOutcome>> SendAsync(SmtpEnvelope envelope, ReadOnlyMemory<byte> message, bool eightBit, bool utf8)
+    public async ValueTask<Task<SmtpOutcome>> SendAsync(SmtpEnvelope envelope, ReadOnlyMemory<byte> message, bool eightBit, bool utf8, Func<bool>? isWanted)
     {
         long? size = capabilities.Size ? message.Length : null;
         var mail = SmtpWire.Mail(_buffer, envelope.Sender, size, eightBit && capabilities.EightBitMime, utf8);
@@ -25,6 +25,13 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
         if (refused is not null)
         {
             return Task.FromResult(refused);
+        }
+
+        if (isWanted?.Invoke() == false)
+        {
+            // RFC 5321 §4.1.1.10: a transaction without its end is dropped with the session. A lone dot would deliver an empty message.
+            replies.End("The message was called off.");
+            return Task.FromResult(Lost(SmtpStage.Data));
         }
 
         var end = _lastEnd = replies.Expect(timeouts.DataEnd);

@@ -104,6 +104,7 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     {
         configurationBuilder.Properties<EmailAddress>().HaveConversion<EmailAddressConverter>();
         configurationBuilder.Properties<DomainName>().HaveConversion<DomainNameConverter>();
+        configurationBuilder.Properties<SendWindow>().HaveConversion<SendWindowConverter>();
         // Names outlive a reordering of the enum.
         configurationBuilder.Properties<Enum>().HaveConversion<string>();
     }

@@ -33,13 +33,14 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
     private volatile bool _anyHashed;
     private volatile bool _halted;
     private volatile bool _isBehind;
-    private bool _leaseLost;
+    private volatile bool _leaseLost;
     private int _pending;
     private int _leftOver;
     private readonly Lock _lock = new();
     private DateTimeOffset? _nextDue;
     private DateTimeOffset? _putOff;
     private DateTimeOffset _heldUntil;
+    private int _failedLooks;
     private TimeSpan _rest;
 
     public CampaignMail Mail => mail;
@@ -79,29 +80,32 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
             }
         }
 
-        var lastRenewal = claimed;
         var found = await ways.OfAsync(chunk.Account, due, mail.Released, claimed, ct);
-        if (clock.GetUtcNow() - claimed >= options.Poll)
-        {
-            // Looking up mail servers may have taken a while.
-            await LookAroundAsync(claimed, ct);
-            lastRenewal = clock.GetUtcNow();
-        }
-
+        // To compile the mail and to look up its receivers may have taken a while.
+        await LookAroundAsync(claimed, ct);
         Begin(found, outlets);
-        while (Volatile.Read(ref _pending) > 0)
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var looking = KeepLookingAsync(claimed, ended.Token, ct);
+        try
         {
-            await _news.WaitAsync(options.Flush, ct);
-            if (!_done.IsEmpty)
+            while (Volatile.Read(ref _pending) > 0)
             {
-                await FlushAsync(end: null, ct);
-            }
+                await _news.WaitAsync(options.Flush, ct);
+                if (!_done.IsEmpty)
+                {
+                    await FlushAsync(end: null, ct);
+                }
 
-            if (clock.GetUtcNow() - lastRenewal >= options.Poll)
-            {
-                await LookAroundAsync(claimed, ct);
-                lastRenewal = clock.GetUtcNow();
+                if (_heldUntil - clock.GetUtcNow() < options.Lease / 2)
+                {
+                    await RenewAsync(ct);
+                }
             }
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await looking;
         }
 
         await EndAsync(ct);
@@ -116,7 +120,7 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
             return false;
         }
 
-        if (store.Holds(_suppressed, _anyHashed, chunk.Account, job.Recipient.EmailKey))
+        if (IsSuppressed(job))
         {
             Settle(Outcome.Suppressed(job.Recipient, clock.GetUtcNow()));
             return false;
@@ -124,6 +128,9 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
 
         return true;
     }
+
+    /// <summary>As <see cref="Wants"/>, of a job that is at the wire already: settles nothing.</summary>
+    public bool StillWants(Job job) => !_halted && !IsSuppressed(job);
 
     public void Settle(Outcome outcome)
     {
@@ -167,16 +174,23 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
     /// <summary>The connection went away before the route had answered: it may have the message or not, so it is sent again, the same to the octet.</summary>
     public void Lost(Job job, ChannelWriter<Job> jobs)
     {
+        if (!Wants(job))
+        {
+            return;
+        }
+
         if (job.Losses + 1 >= MostLosses)
         {
             var now = clock.GetUtcNow();
             Settle(Outcome.Of(job.Recipient, null, null, "The connection was lost before the route answered.", Delivery.ReplyMeaning.TryLater, options.Retry, mail.Released, now));
         }
-        else if (_halted || !jobs.TryWrite(job with { Losses = job.Losses + 1 }))
+        else if (!jobs.TryWrite(job with { Losses = job.Losses + 1 }))
         {
             GiveBack();
         }
     }
+
+    private bool IsSuppressed(Job job) => store.Holds(_suppressed, _anyHashed, chunk.Account, job.Recipient.EmailKey);
 
     private void Begin(IReadOnlyList<Way> found, Outlets outlets)
     {
@@ -209,12 +223,59 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
         }
     }
 
-    private async Task LookAroundAsync(DateTimeOffset claimed, CancellationToken ct)
+    // Beside the recording, which may be slow: whoever pauses, stops or opts out is heard at once.
+    private async Task KeepLookingAsync(DateTimeOffset claimed, CancellationToken ended, CancellationToken ct)
     {
-        Meanwhile meanwhile;
+        using var timer = new PeriodicTimer(options.Look, clock);
         try
         {
-            meanwhile = await store.RenewAsync(chunk, claimed, ct);
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                await LookAroundAsync(claimed, ct);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task LookAroundAsync(DateTimeOffset claimed, CancellationToken ct)
+    {
+        try
+        {
+            var meanwhile = await store.LookAsync(chunk, claimed, ct);
+            _failedLooks = 0;
+            _anyHashed = Array.Exists(meanwhile.Suppressed, key => key[0] == AddressHashes.Mark);
+            _suppressed = new HashSet<string>(meanwhile.Suppressed, StringComparer.Ordinal);
+            _leaseLost |= !meanwhile.IsOurs;
+            if (!meanwhile.IsOurs || !meanwhile.IsSending)
+            {
+                Halt();
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogWarning(e, "Whether campaign {Campaign} still sends could not be asked", chunk.Campaign);
+            if (++_failedLooks > 1 || !IsOfDatabase(e))
+            {
+                // Nobody knows who has opted out meanwhile.
+                Halt();
+            }
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken ct)
+    {
+        try
+        {
+            if (await store.RenewAsync(chunk, ct))
+            {
+                _heldUntil = clock.GetUtcNow() + options.Lease;
+                return;
+            }
+
+            _leaseLost = true;
+            Halt();
         }
         catch (Exception e) when (IsOfDatabase(e))
         {
@@ -224,25 +285,6 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
                 // Another node may have it by now.
                 Halt();
             }
-
-            return;
-        }
-
-        _heldUntil = clock.GetUtcNow() + options.Lease;
-        if (meanwhile.Suppressed.Length != _suppressed.Count)
-        {
-            _anyHashed = Array.Exists(meanwhile.Suppressed, key => key[0] == AddressHashes.Mark);
-            _suppressed = new HashSet<string>(meanwhile.Suppressed, StringComparer.Ordinal);
-        }
-
-        if (!meanwhile.IsOurs)
-        {
-            _leaseLost = true;
-        }
-
-        if (!meanwhile.IsOurs || !meanwhile.IsSending)
-        {
-            Halt();
         }
     }
 

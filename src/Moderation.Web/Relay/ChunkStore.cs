@@ -6,7 +6,7 @@ namespace Moderation.Web.Relay;
 /// <summary>
 /// The chunks as a queue for any number of nodes. Leases and due times go by the database's clock, the only one that all nodes share.
 /// </summary>
-internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, AddressHashes hashes, TimeProvider clock)
+internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, AddressHashes hashes, SendingHours hours, TimeProvider clock)
 {
     /// <summary>Whether <paramref name="suppressed"/>, as <see cref="Meanwhile.Suppressed"/> gave it, holds the address, plain or hashed.</summary>
     public bool Holds(HashSet<string> suppressed, bool anyHashed, Guid account, string emailKey) =>
@@ -18,6 +18,7 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, 
     /// </summary>
     public async Task<Chunk?> ClaimAsync(string node, CancellationToken ct)
     {
+        var open = await hours.OpenAsync(ct);
         await using var connection = await engine.OpenAsync(ct);
         await using var command = new NpgsqlCommand(
             """
@@ -37,6 +38,8 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, 
                     select count(*) as chunks, coalesce(sum(b.last_seq - b.first_seq + 1), 0) as recipients from app.delivery_chunks b
                     where b.account_id = p.account_id and b.campaign_id = p.id and b.state = 1 and b.lease_until >= now()) busy
                 where p.state = 'Sending'
+                    -- The hours that its account keeps.
+                    and (p.at_any_hour or p.account_id = any($5) or not exists (select from app.accounts a where a.id = p.account_id and a.send_window is not null))
                     -- The rate that the approval allows.
                     and (p.conditions ->> 'PerHour' is null or (p.conditions ->> 'PerHour')::integer >= busy.recipients + due.recipients + (
                         select coalesce(sum(h.messages), 0) from app.handovers h where h.account_id = p.account_id and h.campaign_id = p.id and h.at > $4))
@@ -46,7 +49,7 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, 
             """,
             connection)
         {
-            Parameters = { new NpgsqlParameter<Guid> { TypedValue = Guid.NewGuid() }, new NpgsqlParameter<TimeSpan> { TypedValue = options.Lease }, new NpgsqlParameter<string> { TypedValue = node }, new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow().AddHours(-1) } },
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = Guid.NewGuid() }, new NpgsqlParameter<TimeSpan> { TypedValue = options.Lease }, new NpgsqlParameter<string> { TypedValue = node }, new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow().AddHours(-1) }, new NpgsqlParameter<Guid[]> { TypedValue = open } },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
@@ -110,29 +113,27 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, 
     }
 
     /// <summary>
-    /// Keeps the chunk and asks what happened meanwhile. The chunk is lost when another node took it or its campaign no longer sends.
+    /// Asks what happened meanwhile. Changes nothing, and so never waits for what is being recorded.
     /// </summary>
     /// <param name="chunk">The leased one.</param>
     /// <param name="since">Suppressions that came after this time are returned.</param>
     /// <param name="ct">Ends the question.</param>
-    public async Task<Meanwhile> RenewAsync(Chunk chunk, DateTimeOffset since, CancellationToken ct)
+    public async Task<Meanwhile> LookAsync(Chunk chunk, DateTimeOffset since, CancellationToken ct)
     {
         await using var connection = await engine.OpenAsync(ct);
         // Suppressions are keyed by ids that begin with their time; a minute for clocks that differ.
         await using var command = new NpgsqlCommand(
             """
-            with renewed as (
-                update app.delivery_chunks set lease_until = now() + $5
-                where account_id = $1 and campaign_id = $2 and chunk = $3 and lease = $4 and state = 1
-                returning 1)
-            select exists (select from renewed), exists (select from app.campaigns where account_id = $1 and id = $2 and state = 'Sending'),
+            select exists (select from app.delivery_chunks where account_id = $1 and campaign_id = $2 and chunk = $3 and lease = $4 and state = 1),
+                p.state = 'Sending', case when not p.at_any_hour then a.send_window end, a.time_zone,
                 array(
-                    select email_key from app.suppressions where account_id = $1 and id > $6
+                    select email_key from app.suppressions where account_id = $1 and id > $5
                     union all
-                    select o.email_key from app.opt_outs o join app.campaigns p on p.account_id = $1 and p.id = $2 and (o.list_id = p.list_id or o.sender_id = p.sender_id)
-                    where o.account_id = $1 and o.id > $6
+                    select o.email_key from app.opt_outs o where o.account_id = $1 and o.id > $5 and (o.list_id = p.list_id or o.sender_id = p.sender_id)
                     union all
-                    select hash from app.platform_suppressions where at > $7)
+                    select hash from app.platform_suppressions where at > $6)
+            from app.campaigns p join app.accounts a on a.id = p.account_id
+            where p.account_id = $1 and p.id = $2
             """,
             connection)
         {
@@ -142,14 +143,38 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, 
                 new NpgsqlParameter<Guid> { TypedValue = chunk.Campaign },
                 new NpgsqlParameter<int> { TypedValue = chunk.Number },
                 new NpgsqlParameter<Guid> { TypedValue = chunk.Lease },
-                new NpgsqlParameter<TimeSpan> { TypedValue = options.Lease },
                 new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(since.AddMinutes(-1)) },
                 new NpgsqlParameter<DateTimeOffset> { TypedValue = since.AddMinutes(-1) },
             },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return new Meanwhile(reader.GetBoolean(0), reader.GetBoolean(1), reader.GetFieldValue<string[]>(2));
+        if (!await reader.ReadAsync(ct))
+        {
+            return new Meanwhile(false, false, []);
+        }
+
+        var isOpen = await reader.IsDBNullAsync(2, ct) || hours.IsOpen(reader.GetString(3), reader.GetString(2));
+        return new Meanwhile(reader.GetBoolean(0), reader.GetBoolean(1) && isOpen, reader.GetFieldValue<string[]>(4));
+    }
+
+    /// <summary>Keeps the chunk.</summary>
+    /// <returns>False when another node took it.</returns>
+    public async Task<bool> RenewAsync(Chunk chunk, CancellationToken ct)
+    {
+        await using var connection = await engine.OpenAsync(ct);
+        await using var command = new NpgsqlCommand(
+            "update app.delivery_chunks set lease_until = now() + $5 where account_id = $1 and campaign_id = $2 and chunk = $3 and lease = $4 and state = 1", connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Account },
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Campaign },
+                new NpgsqlParameter<int> { TypedValue = chunk.Number },
+                new NpgsqlParameter<Guid> { TypedValue = chunk.Lease },
+                new NpgsqlParameter<TimeSpan> { TypedValue = options.Lease },
+            },
+        };
+        return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
     /// <summary>Gives the chunk back, to be claimed after <paramref name="wait"/>.</summary>
@@ -177,6 +202,6 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, 
 }
 
 /// <param name="IsOurs">The lease still is this node's.</param>
-/// <param name="IsSending">Neither paused nor stopped.</param>
+/// <param name="IsSending">Neither paused nor stopped, nor outside of its hours.</param>
 /// <param name="Suppressed">Address keys that must get nothing more, some of them as <see cref="AddressHashes"/>.</param>
 internal sealed record Meanwhile(bool IsOurs, bool IsSending, string[] Suppressed);

@@ -22,6 +22,8 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
     private SmtpConnection? _connection;
     private Task _lastAnswer = Task.CompletedTask;
     private int _messages;
+    private Job? _writing;
+    private Func<bool>? _isWanted;
 
     /// <summary>Until the channel is complete.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -106,10 +108,17 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
             return;
         }
 
+        // A new connection may have taken a minute.
+        if (_messages == 0 && !job.Run.Wants(job))
+        {
+            return;
+        }
+
         try
         {
+            _writing = job;
             // The answer comes while the next message is written.
-            _lastAnswer = SettleAsync(job, await connection.SubmitAsync(envelope, _message.WrittenMemory, ct));
+            _lastAnswer = SettleAsync(job, await connection.SubmitAsync(envelope, _message.WrittenMemory, ct, _isWanted ??= IsWanted));
             _messages++;
         }
         catch (OperationCanceledException)
@@ -118,6 +127,8 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
             throw;
         }
     }
+
+    private bool IsWanted() => _writing is { } job && job.Run.StillWants(job);
 
     private SmtpEnvelope Write(Job job)
     {

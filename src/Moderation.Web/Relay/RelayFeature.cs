@@ -29,6 +29,7 @@ internal static class RelayFeature
         services.AddSingleton(provider => MailerOptions.Read(builder.Configuration, provider.GetRequiredService<IntakeOptions>().BounceDomain));
         services.AddSingleton<SendingKeys>();
         services.AddSingleton<ApprovedMail>();
+        services.AddSingleton<SendingHours>();
         services.AddSingleton<ChunkStore>();
         services.AddSingleton<OutcomeWriter>();
         services.AddSingleton<OneMail>();

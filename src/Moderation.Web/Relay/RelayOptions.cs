@@ -25,8 +25,11 @@ public sealed record RelayOptions
     /// <summary>… or after this time.</summary>
     public TimeSpan Flush { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How often an idle node looks for work, and a busy one whether its campaigns still send.</summary>
+    /// <summary>How often an idle node looks for work.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a busy node asks whether its campaigns still send, and who has opted out meanwhile.</summary>
+    public TimeSpan Look { get; init; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>How often campaigns are looked for whose job was lost.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(30);
@@ -51,6 +54,7 @@ public sealed record RelayOptions
             Batch = section.GetValue("Batch", options.Batch),
             Flush = section.GetValue("Flush", options.Flush),
             Poll = section.GetValue("Poll", options.Poll),
+            Look = section.GetValue("Look", options.Look),
             Sweep = section.GetValue("Sweep", options.Sweep),
             Retry = new RetryPolicy(
                 section.GetSection("RetryDelays").Get<TimeSpan[]>() is { Length: > 0 } delays ? delays : RetryPolicy.Default.Delays,

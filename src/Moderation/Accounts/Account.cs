@@ -1,4 +1,5 @@
 using Moderation.Contacts;
+using Moderation.Delivery;
 
 namespace Moderation.Accounts;
 
@@ -18,6 +19,12 @@ public sealed class Account
 
     /// <summary>Whether clicks are counted, by links that lead over a host of ours.</summary>
     public bool TrackClicks { get; set; } = true;
+
+    /// <summary>IANA name of the zone by whose clock its hours count.</summary>
+    public string TimeZone { get; set; } = "UTC";
+
+    /// <summary>When its campaigns may leave; null is at any hour.</summary>
+    public SendWindow? SendWindow { get; set; }
 
     /// <summary>When a person ended the probation of a new account (rule account.new); null while it lasts.</summary>
     public DateTimeOffset? ProbationLiftedAt { get; private set; }

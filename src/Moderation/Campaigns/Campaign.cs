@@ -82,6 +82,9 @@ public sealed class Campaign : IOfAccount
     /// <summary>The account's own host in those addresses; null is the provider's.</summary>
     public DomainName? TrackingHost { get; private set; }
 
+    /// <summary>It leaves also outside of the hours that its account keeps (<see cref="Account.SendWindow"/>).</summary>
+    public bool AtAnyHour { get; private set; }
+
     /// <summary>A sentence on why it stands where it stands, when the system moved it.</summary>
     public string? Notice { get; private set; }
 
@@ -287,6 +290,13 @@ public sealed class Campaign : IOfAccount
     {
         Require(!HasBegun, "tracked otherwise");
         (TracksOpens, TracksClicks, TrackingHost) = (opens, clicks, host);
+    }
+
+    /// <summary>Whether it keeps to its account's hours. No other state: nothing that was judged depends on it.</summary>
+    public void ChooseHours(bool any)
+    {
+        Require(State is not (CampaignState.Sent or CampaignState.Closed or CampaignState.Stopped or CampaignState.Withdrawn), "changed");
+        AtAnyHour = any;
     }
 
     public void Pause()

@@ -260,6 +260,15 @@ namespace Moderation.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("probation_lifted_by");
 
+                    b.Property<string>("SendWindow")
+                        .HasColumnType("text")
+                        .HasColumnName("send_window");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
+
                     b.Property<bool>("TrackClicks")
                         .HasColumnType("boolean")
                         .HasColumnName("track_clicks");
@@ -421,6 +430,10 @@ namespace Moderation.Web.Data.Migrations
                     b.Property<string>("ApprovedHash")
                         .HasColumnType("text")
                         .HasColumnName("approved_hash");
+
+                    b.Property<bool>("AtAnyHour")
+                        .HasColumnType("boolean")
+                        .HasColumnName("at_any_hour");
 
                     b.Property<string>("Conditions")
                         .HasColumnType("jsonb")

@@ -39,6 +39,9 @@ public sealed record CampaignWords(Badge Badge, bool IsYourTurn, string Next)
     /// <summary>While no message can leave. Why is the provider's affair, and told to staff.</summary>
     public CampaignWords Waiting() => this with { Next = "Sending is waiting" };
 
+    /// <summary>While it waits for the hours that its account keeps.</summary>
+    public CampaignWords Until(string opening) => this with { Badge = new Badge("info", "clock", "Waiting"), Next = Hours.Sentence(opening).TrimEnd('.') };
+
     /// <summary>A reason of a decision, a code of the checklist or of a rule, in words for the marketer.</summary>
     public static string Reason(string code)
     {

@@ -39,6 +39,11 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
     /// <summary>Whether it would send and no message can leave.</summary>
     public bool IsWaiting { get; private set; }
 
+    /// <summary>The hours that the account keeps; null when it sends at any hour.</summary>
+    public Hours? Hours { get; private set; }
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     /// <summary>The last decision that stands; null when nobody has decided.</summary>
     public Decision? Decision { get; private set; }
 
@@ -60,6 +65,9 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
     };
 
     public bool IsRunning => Campaign.State is CampaignState.Releasing or CampaignState.Sending;
+
+    public bool CanChooseHours => Hours is not null && Campaign.State is CampaignState.Draft or CampaignState.Held or CampaignState.Escalated or CampaignState.Deferred or CampaignState.Scheduled
+        or CampaignState.Releasing or CampaignState.Sending or CampaignState.Paused;
 
     public bool CanAppeal => Campaign.State == CampaignState.Blocked && Judgement is { } judgement && Law.AllowsAppeal(judgement);
 
@@ -83,7 +91,14 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
             Sender = $"{sender.Name} <{sender.Email}>";
         }
 
-        Counted = Queue.Words.Counted(campaign, await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == campaign.AccountId, ct));
+        var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == campaign.AccountId, ct);
+        Counted = Queue.Words.Counted(campaign, account);
+        Hours = Hours.Of(account);
+        if (Hours?.Waiting(campaign, clock.GetUtcNow()) is { } opening)
+        {
+            Words = Words.Until(opening);
+        }
+
         List = await db.Lists.Where(l => l.Id == campaign.ListId).Select(l => l.Name).SingleOrDefaultAsync(ct) ?? List;
         // What recipients did is counted, not listed: there may be thousands.
         Timeline = await db.AuditEntries.AsNoTracking()
@@ -108,15 +123,21 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
     /// <summary>Asked for every two seconds while it sends.</summary>
     public async Task<IActionResult> OnGetProgressAsync(Guid id, CancellationToken ct)
     {
-        var state = await db.Campaigns.Where(c => c.Id == id).Select(c => (CampaignState?)c.State).SingleOrDefaultAsync(ct);
-        if (state is null)
+        if (await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } campaign)
         {
             return NotFound();
         }
 
         var progress = await db.CampaignProgress.AsNoTracking().SingleOrDefaultAsync(p => p.CampaignId == id, ct);
         Response.Headers.CacheControl = "no-store";
-        return new JsonResult(new { state = state.ToString(), done = Done(progress), total = progress?.Total ?? 0, said = Say(state.Value, progress, await WaitsAsync(state.Value, ct)) });
+        var hours = Hours.Of(await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == campaign.AccountId, ct));
+        return new JsonResult(new
+        {
+            state = campaign.State.ToString(),
+            done = Done(progress),
+            total = progress?.Total ?? 0,
+            said = Say(campaign.State, progress, await WaitsAsync(campaign.State, ct), hours?.Waiting(campaign, clock.GetUtcNow())),
+        });
     }
 
     public Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken ct) =>
@@ -179,6 +200,12 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
     public Task<IActionResult> OnPostResumeAsync(Guid id, CancellationToken ct) =>
         MoveAsync(id, (campaign, _) => campaign.Resume(), "campaign.resumed", "Resumed.", ct);
 
+    /// <param name="id">Of the campaign.</param>
+    /// <param name="any">False keeps it to the account's hours.</param>
+    /// <param name="ct">Ends the work.</param>
+    public Task<IActionResult> OnPostHoursAsync(Guid id, bool any, CancellationToken ct) =>
+        MoveAsync(id, (campaign, _) => campaign.ChooseHours(any), any ? "campaign.any-hour" : "campaign.kept-hours", any ? "It leaves at any hour." : "It leaves in your sending hours.", ct);
+
     public Task<IActionResult> OnPostStopAsync(Guid id, CancellationToken ct) =>
         MoveAsync(id, (campaign, now) => campaign.Stop("Stopped by the marketer.", now), "campaign.stopped", "Stopped. What had left has left; nothing more follows.", ct);
 
@@ -209,8 +236,17 @@ public sealed class DetailsModel(ModerationDb db, CampaignIntake intake, Plannin
 
     public static long Done(CampaignProgress? progress) => progress is null ? 0 : (long)progress.Accepted + progress.Refused + progress.Suppressed;
 
-    public static string Say(CampaignState state, CampaignProgress? progress, bool isWaiting)
+    /// <param name="state">Of the campaign.</param>
+    /// <param name="progress">Null before the release.</param>
+    /// <param name="isWaiting">No mail server takes anything.</param>
+    /// <param name="opening">When the account's hours begin; null while it is in them.</param>
+    public static string Say(CampaignState state, CampaignProgress? progress, bool isWaiting, string? opening = null)
     {
+        if (opening is not null)
+        {
+            return $"{Hours.Sentence(opening)} {Say(state, progress, isWaiting: false)}";
+        }
+
         if (isWaiting)
         {
             return "Sending is waiting: our mail server takes no mail just now. It goes on by itself, and nobody is left out. " + Say(state, progress, isWaiting: false);
