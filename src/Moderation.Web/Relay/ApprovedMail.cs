@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Mail.Mime;
+using Moderation.Review;
 using Moderation.Web.Data;
 using Moderation.Web.Feedback;
 using Moderation.Web.Feedback.Tokens;
@@ -70,6 +71,7 @@ internal sealed class ApprovedMail(
             var facts = new MailingFacts(
                 campaign.Number, campaign.AccountId, submitted.ListId, released, intakeOptions.BounceDomain, domain.Name, domain.Selector, sendingKeys.Open(domain))
             {
+                Pool = Conditions.Read(campaign.Conditions).Pool,
                 Tracking = await TrackingAsync(db, campaign, ct),
             };
             return (new CampaignMail(FrozenContent.Read(submitted.FrozenContent), facts, links, ring), submitted.FrozenContent.Length, "");

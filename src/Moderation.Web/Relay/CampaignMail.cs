@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Moderation.Accounts;
 using Moderation.Campaigns;
+using Moderation.Delivery;
 using Moderation.Mail.Dkim;
 using Moderation.Mail.Mime;
 using Moderation.Mail.Smtp;
@@ -25,6 +26,9 @@ internal sealed record MailingFacts(long Number, Guid Account, Guid List, DateTi
 {
     /// <summary>What is counted of it; null is nothing.</summary>
     public MailTracking? Tracking { get; init; }
+
+    /// <summary>The class of addresses that its approval asks for; null leaves it to the account's standing.</summary>
+    public PoolClass? Pool { get; init; }
 }
 
 /// <param name="Opens">Whether it carries the picture of an opening.</param>
@@ -59,6 +63,8 @@ internal sealed class CampaignMail
             ],
         });
     }
+
+    public PoolClass? Pool => _facts.Pool;
 
     public DateTimeOffset Released => _facts.Released;
 

@@ -80,7 +80,7 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
             }
         }
 
-        var found = await ways.OfAsync(chunk.Account, due, mail.Released, claimed, ct);
+        var found = await ways.OfAsync(chunk.Account, mail, due, claimed, ct);
         // To compile the mail and to look up its receivers may have taken a while.
         await LookAroundAsync(claimed, ct);
         Begin(found, outlets);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Moderation.Delivery;
 
 namespace Moderation.Review;
 
@@ -23,6 +24,10 @@ public sealed record Conditions
     /// <summary>Hard bounces beyond this share (per cent, with 95 % certainty) end the sending; only ever stricter than the provider's limit.</summary>
     public double? MostHardBounces { get; init; }
 
+    /// <summary>The addresses that send it, whatever class the account's standing gives; null leaves it to that.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<PoolClass>))]
+    public PoolClass? Pool { get; init; }
+
     [JsonIgnore]
     public bool IsEmpty => this == new Conditions();
 
@@ -32,6 +37,7 @@ public sealed record Conditions
         Canary < FewestOfCanary ? $"A canary of fewer than {FewestOfCanary:N0} recipients says nothing. Choose more, or leave it open."
         : PerHour < FewestPerHour ? $"At least {FewestPerHour:N0} messages an hour leave. Choose more, or leave it open."
         : MostHardBounces is { } most && (double.IsNaN(most) || most < 0.1 || most > limit * 100) ? $"The limit of hard bounces is between 0.1 and {limit * 100:0.#} per cent."
+        : Pool is { } pool && (pool == PoolClass.Transactional || !Enum.IsDefined(pool)) ? "Campaigns leave from the addresses of established or new accounts, or from the quarantine. Choose one of them, or leave it open."
         : null;
 
     /// <summary>For the audit log and for people.</summary>
@@ -40,6 +46,12 @@ public sealed record Conditions
         Canary is { } canary ? $"{canary:N0} recipients first." : "",
         EngagedFirst ? "Those who clicked or opened last come first." : "",
         PerHour is { } rate ? $"At most {rate:N0} an hour." : "",
+        Pool switch
+        {
+            null => "",
+            PoolClass.Quarantine => "From the addresses of the quarantine.",
+            { } pool => $"From the addresses of {pool.ToString().ToLowerInvariant()} accounts.",
+        },
         MostHardBounces is { } most ? $"Held beyond {most:0.#} % hard bounces." : "",
     }.Where(part => part.Length > 0));
 

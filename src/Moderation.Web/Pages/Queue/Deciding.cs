@@ -43,6 +43,11 @@ public sealed class Deciding(ModerationDb db, CampaignIntake intake, NetworkChec
             return incomplete;
         }
 
+        if (input is { Kind: DecisionKind.Approve, Pool: { } pool } && !await db.SendingIps.AnyAsync(ip => ip.Pool == pool && ip.StoppedAt == null, ct))
+        {
+            return new DecisionResult.Incomplete("Input.Pool", "No address of this class may send. Choose another class, or leave it open.");
+        }
+
         try
         {
             var result = input.Kind == DecisionKind.Approve ? await RefuseApprovalAsync(campaign, submission, network, by, now, ct) : null;

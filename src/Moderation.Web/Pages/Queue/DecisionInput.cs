@@ -1,3 +1,4 @@
+using Moderation.Delivery;
 using Moderation.Review;
 
 namespace Moderation.Web.Pages.Queue;
@@ -29,7 +30,9 @@ public sealed class DecisionInput
 
     public double? MostHardBounces { get; set; }
 
-    public Conditions Conditions => new() { Canary = Canary, EngagedFirst = EngagedFirst, PerHour = PerHour, MostHardBounces = MostHardBounces };
+    public PoolClass? Pool { get; set; }
+
+    public Conditions Conditions => new() { Canary = Canary, EngagedFirst = EngagedFirst, PerHour = PerHour, MostHardBounces = MostHardBounces, Pool = Pool };
 
     /// <summary>The note as it is kept: PostgreSQL stores no NUL, and people need no other control characters.</summary>
     public string KeptNote => new([.. (Note ?? "").Trim().Where(c => !char.IsControl(c) || c is '\n' or '\t')]);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
+using Moderation.Delivery;
 using Moderation.Review;
 using Moderation.Rules;
 using Moderation.Rules.Content;
@@ -67,6 +68,9 @@ public sealed class ReviewModel(ModerationDb db, Deciding deciding, Trusting tru
     public PreviewAddress? Preview => Item.Submission is { } submission
         ? new PreviewAddress(CampaignId, submission.Id, Item.Judgement!.Findings)
         : null;
+
+    /// <summary>Classes that a campaign can be sent from, with their addresses; empty where no route has addresses.</summary>
+    public IReadOnlyList<(PoolClass Class, int Addresses)> Pools { get; private set; } = [];
 
     public IReadOnlyList<OfferedReason> OfferedReasons => Item.Judgement is { } judgement ? Reasons.Offered(judgement) : [];
 
@@ -235,6 +239,9 @@ public sealed class ReviewModel(ModerationDb db, Deciding deciding, Trusting tru
         }
 
         Item = item;
+        Pools = CanDecide
+            ? [.. (await db.SendingIps.Where(ip => ip.StoppedAt == null && ip.Pool != PoolClass.Transactional).Select(ip => ip.Pool).ToListAsync(ct)).GroupBy(pool => pool).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()))]
+            : [];
         Before = Decided is { } decided ? await JustDecided.LoadAsync(db, decided, Me.Id, Now, ct) : null;
         var here = item.Campaign.DueAt is { } due ? new QueueKey(due, CampaignId) : default;
         Earlier = (await db.ReadQueueAsync(Filter, new QueueFrom(here, Backwards: true), EarlierShown, Me.Id, Now, ct)).Rows;

@@ -36,11 +36,11 @@ internal sealed class Ways(
     }
 
     /// <param name="account">Whose mail.</param>
+    /// <param name="mail">The campaign: when it was released, and the addresses that its approval asks for.</param>
     /// <param name="due">Those to be sent now, in order.</param>
-    /// <param name="released">When the campaign was: for those that cannot be looked up for days.</param>
     /// <param name="now">Of the budgets.</param>
     /// <param name="ct">Ends it without a reservation.</param>
-    public async ValueTask<IReadOnlyList<Way>> OfAsync(Guid account, List<Recipient> due, DateTimeOffset released, DateTimeOffset now, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<Way>> OfAsync(Guid account, CampaignMail mail, List<Recipient> due, DateTimeOffset now, CancellationToken ct)
     {
         var known = await table.ReadAsync(ct);
         if (known.IsEmpty || due.Count == 0)
@@ -48,14 +48,15 @@ internal sealed class Ways(
             return due.ConvertAll(recipient => outlets.Configured is { } configured ? new Way(recipient, configured, null, null) : new Way(recipient, null, now + LookAgain, null));
         }
 
-        var pool = (await pools.OfAsync(account, ct)).Class;
+        var pool = mail.Pool ?? (await pools.OfAsync(account, ct)).Class;
         var ips = known.Ips.Where(one => one.Ip.Pool == pool && outlets.CanUse(one)).ToList();
-        if (ips.Count == 0 && known.Hosts.Select(host => outlets.Of(host, null)).MinBy(outlet => outlet.State.Wait) is { } host)
+        // A host without addresses here chooses them itself: it cannot be asked for a class.
+        if (ips.Count == 0 && mail.Pool is null && known.Hosts.Select(host => outlets.Of(host, null)).MinBy(outlet => outlet.State.Wait) is { } host)
         {
             return due.ConvertAll(recipient => new Way(recipient, host, null, null));
         }
 
-        return await SharedAsync(due, pool, ips, released, now, ct);
+        return await SharedAsync(due, pool, ips, mail.Released, now, ct);
     }
 
     private async Task<IReadOnlyList<Way>> SharedAsync(List<Recipient> due, PoolClass pool, List<RoutedIp> ips, DateTimeOffset released, DateTimeOffset now, CancellationToken ct)

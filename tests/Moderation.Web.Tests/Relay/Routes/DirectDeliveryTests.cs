@@ -7,6 +7,7 @@ using Moderation.Delivery;
 using Moderation.Mail.Dns;
 using Moderation.Mail.Published;
 using Moderation.Mail.Smtp;
+using Moderation.Review;
 using Moderation.Web.Relay;
 using Moderation.Web.Relay.Routes;
 
@@ -132,6 +133,36 @@ public sealed class DirectDeliveryTests
         await world.UntilAsync(await world.SendAsync(), CampaignState.Sent);
         Assert.All(world.Route.Messages, message => Assert.Equal("new-7", message.Header("X-Pool")));
         Assert.Equal(3, await world.EngineAsync(db => db.IpBudgets.SumAsync(budget => budget.Taken)));
+    }
+
+    [Fact]
+    public async Task An_approval_that_names_a_class_is_sent_from_it_and_waits_while_none_of_its_addresses_may_send()
+    {
+        await using var world = await RelayWorld.StartAsync(3, ("Relay:Shaping:KeepRoutes", "00:00:00"));
+        Guid quarantine = default;
+        await world.EngineAsync(async db =>
+        {
+            var route = new MailRoute { Name = "Engine", Kind = RouteKind.SmartHost, Host = "127.0.0.1", Port = world.Route.Port, Tls = "None", PoolHeader = "X-Pool", CreatedAt = DateTimeOffset.UnixEpoch };
+            var any = new MailRoute { Name = "Without addresses", Kind = RouteKind.SmartHost, Host = "127.0.0.1", Port = world.Route.Port, Tls = "None", CreatedAt = DateTimeOffset.UnixEpoch };
+            var poor = new SendingIp { RouteId = route.Id, Address = IPAddress.Parse("192.0.2.8"), Pool = PoolClass.Quarantine, PoolName = "poor-8" };
+            db.AddRange(route, any, new SendingIp { RouteId = route.Id, Address = IPAddress.Parse("192.0.2.7"), Pool = PoolClass.New, PoolName = "new-7" }, poor);
+            quarantine = poor.Id;
+            return await db.SaveChangesAsync();
+        });
+
+        await world.UntilAsync(await world.SendAsync(new Conditions { Pool = PoolClass.Quarantine }), CampaignState.Sent);
+        Assert.Equal(3, world.Route.Messages.Count);
+        Assert.All(world.Route.Messages, message => Assert.Equal("poor-8", message.Header("X-Pool")));
+
+        await world.EngineAsync(async db =>
+        {
+            (await db.SendingIps.SingleAsync(ip => ip.Id == quarantine)).Stop("listed", DateTimeOffset.UnixEpoch);
+            return await db.SaveChangesAsync();
+        });
+        await world.SendAsync(new Conditions { Pool = PoolClass.Quarantine });
+        await RelayWorld.UntilAsync(
+            () => world.EngineAsync(db => db.Database.SqlQuery<bool>($"""select exists (select from app.delivery_chunks where state = 0 and next_at > now()) as "Value" """).SingleAsync()), "it waits");
+        Assert.Equal(3, world.Route.Messages.Count);
     }
 
     private static Task<RelayWorld> StartAsync(TestDns dns, int contacts) =>
