@@ -147,9 +147,9 @@ public sealed partial class HaltTests
 
     private static int Number(string text) => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("<dt>(?<name>[^<]+)</dt><dd>(?<n>[0-9,]+)</dd>", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("<dt>(?<name>[^<]+)</dt><dd>(?<n>[0-9,]+)</dd>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Figure();
 
-    [GeneratedRegex("<th scope=\"row\">Accepted</th>\\s*<td[^>]*>(?<n>[0-9,]+)</td>", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("<th scope=\"row\">Accepted</th>\\s*<td[^>]*>(?<n>[0-9,]+)</td>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Accepted();
 }
