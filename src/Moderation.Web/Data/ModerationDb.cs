@@ -75,6 +75,7 @@ public class ModerationDb : IdentityDbContext<AppUser, IdentityRole<Guid>, Guid>
     public DbSet<LogReading> LogReadings => Set<LogReading>();
     public DbSet<SendingIp> SendingIps => Set<SendingIp>();
     public DbSet<IpBudget> IpBudgets => Set<IpBudget>();
+    public DbSet<IpOutcome> IpOutcomes => Set<IpOutcome>();
     public DbSet<ProviderState> ProviderStates => Set<ProviderState>();
     public DbSet<EventCounter> EventCounters => Set<EventCounter>();
     public DbSet<ReputationScore> ReputationScores => Set<ReputationScore>();

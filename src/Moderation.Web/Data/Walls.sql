@@ -17,7 +17,7 @@ declare
     -- Nobody changes what was written.
     append_only constant text[] := array['audit_log', 'platform_log', 'policies', 'consents', 'shown_texts'];
     -- Of no account: staff read and write them, nobody else.
-    of_staff constant text[] := array['platform_log', 'platform_suppressions', 'feedback_programmes', 'mx_counts', 'mail_routes', 'sending_ips', 'ip_budgets', 'provider_states', 'log_readings'];
+    of_staff constant text[] := array['platform_log', 'platform_suppressions', 'feedback_programmes', 'mx_counts', 'mail_routes', 'sending_ips', 'ip_budgets', 'ip_outcomes', 'provider_states', 'log_readings'];
     -- Of no account: staff write them, everybody who is signed in reads them.
     of_everybody constant text[] := array['policies'];
     -- Written by the relay and the Mx alone; people read them.

@@ -11,6 +11,11 @@ internal sealed record Job(ChunkRun Run, Recipient Recipient)
 {
     /// <summary>How often the connection was lost before the route had answered.</summary>
     public int Losses { get; init; }
+
+    public Departure? From { get; init; }
+
+    /// <summary>A <see cref="Delivery.Provider.Key"/>.</summary>
+    public string Provider { get; init; } = Delivery.Provider.Other.Key;
 }
 
 /// <summary>
@@ -182,7 +187,7 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
         if (job.Losses + 1 >= MostLosses)
         {
             var now = clock.GetUtcNow();
-            Settle(Outcome.Of(job.Recipient, null, null, "The connection was lost before the route answered.", Delivery.ReplyMeaning.TryLater, options.Retry, mail.Released, now));
+            Settle(Outcome.Of(job.Recipient, null, null, "The connection was lost before the route answered.", Delivery.ReplyMeaning.TryLater, options.Retry, mail.Released, now) with { From = job.From, Provider = job.Provider });
         }
         else if (!jobs.TryWrite(job with { Losses = job.Losses + 1 }))
         {
@@ -207,7 +212,7 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
             else
             {
                 Interlocked.Increment(ref _pending);
-                if (!outlets.Send(way.Outlet!, new Job(this, way.Recipient)))
+                if (!outlets.Send(way.Outlet!, new Job(this, way.Recipient) { From = way.Outlet!.From, Provider = way.Provider }))
                 {
                     GiveBack();
                 }

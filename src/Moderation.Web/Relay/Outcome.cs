@@ -31,6 +31,12 @@ internal enum OutcomeKind : short
 /// <param name="RetryAt">Of a deferral: not before.</param>
 internal sealed record Outcome(Recipient Recipient, OutcomeKind Kind, ReplyMeaning? Meaning, int? Code, string? Enhanced, string Reply, DateTimeOffset At, DateTimeOffset? RetryAt)
 {
+    /// <summary>Over what it went; null is the configured route, or nowhere.</summary>
+    public Departure? From { get; init; }
+
+    /// <summary>A <see cref="Delivery.Provider.Key"/>, as far as anybody asked who runs the recipient's servers.</summary>
+    public string Provider { get; init; } = Delivery.Provider.Other.Key;
+
     // A hostile server must not fill the database.
     private const int LongestReply = 500;
 
@@ -57,6 +63,12 @@ internal sealed record Outcome(Recipient Recipient, OutcomeKind Kind, ReplyMeani
     private static string Printable(string reply) =>
         new([.. reply.Take(LongestReply).Select(c => char.IsControl(c) ? ' ' : c)]);
 }
+
+/// <summary>The route and the address that a message leaves by. Short numbers, because each outcome keeps them.</summary>
+/// <param name="Route">Its number.</param>
+/// <param name="Address">The number of the address; null where a smart host chooses.</param>
+/// <param name="Ip">The id of the address.</param>
+internal sealed record Departure(short Route, short? Address, Guid? Ip);
 
 /// <summary>One delivery still without an end.</summary>
 /// <param name="Attempts">Tries so far.</param>

@@ -74,7 +74,7 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
     private static async Task CopyAsync(NpgsqlConnection connection, Chunk chunk, IReadOnlyCollection<Outcome> outcomes, CancellationToken ct)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy app.outcomes (account_id, campaign_id, seq, month, attempt, kind, code, enhanced, reply, at, retry_at) from stdin (format binary)", ct);
+            "copy app.outcomes (account_id, campaign_id, seq, month, attempt, kind, code, enhanced, reply, at, retry_at, route, ip, provider) from stdin (format binary)", ct);
         foreach (var outcome in outcomes)
         {
             await copy.StartRowAsync(ct);
@@ -89,6 +89,9 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
             await copy.WriteAsync(outcome.Reply, NpgsqlDbType.Text, ct);
             await copy.WriteAsync(outcome.At, NpgsqlDbType.TimestampTz, ct);
             await WriteOrNullAsync(copy, outcome.RetryAt, NpgsqlDbType.TimestampTz, ct);
+            await WriteOrNullAsync(copy, outcome.From?.Route, NpgsqlDbType.Smallint, ct);
+            await WriteOrNullAsync(copy, outcome.From?.Address, NpgsqlDbType.Smallint, ct);
+            await WriteOrNullAsync(copy, outcome.From?.Address is null || outcome.Provider == Provider.Other.Key ? null : outcome.Provider, NpgsqlDbType.Text, ct);
         }
 
         await copy.CompleteAsync(ct);
@@ -129,6 +132,9 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
             batch.AddEvents(chunk.Account, chunk.Campaign, kind, day, count);
         }
 
+        AddSources(batch, outcomes, covered);
+
+        // In the order of the key, so that two writers never wait for each other.
         foreach (var bounce in outcomes.Where(o => o.Meaning == ReplyMeaning.HardBounce).OrderBy(o => o.Recipient.EmailKey, StringComparer.Ordinal))
         {
             batch.AddHardBounce(chunk.Account, chunk.Campaign, bounce.Recipient.EmailKey, now, $"SMTP {bounce.Code} {bounce.Enhanced} {bounce.Reply}".Trim());
@@ -161,6 +167,38 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
             bounces.ConvertAll(o => FeedbackText.Clean($"{o.Code} {o.Reply}")).ToArray(),
             bounces.ConvertAll(o => FeedbackText.DomainOf(o.Recipient.EmailKey)).ToArray(),
             bounces.ConvertAll(o => o.At.UtcDateTime).ToArray());
+    }
+
+    // One row a day of each address and provider, in their order. What no server has decided is no address's doing.
+    private static void AddSources(NpgsqlBatch batch, IReadOnlyCollection<Outcome> outcomes, FrozenSet<string> covered)
+    {
+        var groups = outcomes.Where(o => o is { From.Ip: not null, Meaning: not null }).GroupBy(o => (Ip: o.From!.Ip!.Value, Day: DateOnly.FromDateTime(o.At.UtcDateTime), o.Provider)).OrderBy(group => group.Key).ToList();
+        if (groups.Count == 0)
+        {
+            return;
+        }
+
+        long[] Sum(Func<Outcome, bool> which) => [.. groups.Select(group => (long)group.Count(which))];
+        batch.Add(
+            """
+            insert into app.ip_outcomes as t (ip_id, day, provider, attempted, accepted, with_feedback, deferred, hard, soft, blocked)
+            select ip, day, provider, attempted, accepted, with_feedback, deferred, hard, soft, blocked
+            from unnest($1::uuid[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
+                g (ip, day, provider, attempted, accepted, with_feedback, deferred, hard, soft, blocked)
+            on conflict (ip_id, day, provider) do update
+            set attempted = t.attempted + excluded.attempted, accepted = t.accepted + excluded.accepted, with_feedback = t.with_feedback + excluded.with_feedback,
+                deferred = t.deferred + excluded.deferred, hard = t.hard + excluded.hard, soft = t.soft + excluded.soft, blocked = t.blocked + excluded.blocked
+            """,
+            groups.ConvertAll(group => group.Key.Ip).ToArray(),
+            groups.ConvertAll(group => group.Key.Day).ToArray(),
+            groups.ConvertAll(group => group.Key.Provider).ToArray(),
+            Sum(o => o.Kind != OutcomeKind.Deferred),
+            Sum(o => o.Kind == OutcomeKind.Accepted),
+            Sum(o => o.Kind == OutcomeKind.Accepted && covered.Contains(FeedbackText.DomainOf(o.Recipient.EmailKey))),
+            Sum(o => o is { Kind: OutcomeKind.Deferred, Code: not null }),
+            Sum(o => BounceOf(o) is BounceKind.Hard),
+            Sum(o => BounceOf(o) is BounceKind.Soft or BounceKind.Full),
+            Sum(o => BounceOf(o) is BounceKind.Block or BounceKind.Expired));
     }
 
     private static BounceKind? BounceOf(Outcome outcome) => outcome switch

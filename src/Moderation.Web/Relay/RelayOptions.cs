@@ -34,6 +34,9 @@ public sealed record RelayOptions
     /// <summary>How often campaigns are looked for whose job was lost.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(30);
 
+    // Nobody waits longer for a newsletter.
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromDays(14);
+
     public RetryPolicy Retry { get; init; } = RetryPolicy.Default;
 
     /// <exception cref="StartRefusedException">With the setting that is wrong.</exception>
@@ -46,23 +49,42 @@ public sealed record RelayOptions
             throw new StartRefusedException($"Relay:HelloName is '{options.HelloName}', which is no host name. Write it like relay1.provider.example.");
         }
 
-        options = options with
+        try
         {
-            Route = RouteFrom(section.GetSection("Route"), options.HelloName),
-            Connections = section.GetValue("Connections", options.Connections),
-            Lease = section.GetValue("Lease", options.Lease),
-            Batch = section.GetValue("Batch", options.Batch),
-            Flush = section.GetValue("Flush", options.Flush),
-            Poll = section.GetValue("Poll", options.Poll),
-            Look = section.GetValue("Look", options.Look),
-            Sweep = section.GetValue("Sweep", options.Sweep),
+            options = options.Filled(section);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The binder names the value and where it stands.
+            throw new StartRefusedException($"{e.Message} Numbers are written like 10, times like 00:30:00 and days like 4.00:00:00.", e);
+        }
+
+        if (options.Retry.Delays.Any(delay => delay <= TimeSpan.Zero) || options.Retry.GiveUpAfter < TimeSpan.Zero || options.Retry.GiveUpAfter > LongestRetry)
+        {
+            throw new StartRefusedException("Relay:RetryDelays are waits of more than nothing, such as 00:30:00, and Relay:GiveUpAfter is at most 14 days. RFC 5321 asks for half an hour between tries and for four to five days in all.");
+        }
+
+        return options is { Connections: > 0 and <= 1000, Batch: > 0 } && options.Lease >= TimeSpan.FromSeconds(1) && options.Look > TimeSpan.Zero
+            ? options
+            : throw new StartRefusedException("Relay:Connections is 1 to 1,000, Relay:Batch at least 1, Relay:Lease at least one second, Relay:Look more than nothing.");
+    }
+
+    private RelayOptions Filled(IConfigurationSection section)
+    {
+        return this with
+        {
+            Route = RouteFrom(section.GetSection("Route"), HelloName),
+            Connections = section.GetValue("Connections", Connections),
+            Lease = section.GetValue("Lease", Lease),
+            Batch = section.GetValue("Batch", Batch),
+            Flush = section.GetValue("Flush", Flush),
+            Poll = section.GetValue("Poll", Poll),
+            Look = section.GetValue("Look", Look),
+            Sweep = section.GetValue("Sweep", Sweep),
             Retry = new RetryPolicy(
                 section.GetSection("RetryDelays").Get<TimeSpan[]>() is { Length: > 0 } delays ? delays : RetryPolicy.Default.Delays,
                 section.GetValue("GiveUpAfter", RetryPolicy.Default.GiveUpAfter)),
         };
-        return options is { Connections: > 0 and <= 1000, Batch: > 0 } && options.Lease >= TimeSpan.FromSeconds(1)
-            ? options
-            : throw new StartRefusedException("Relay:Connections is 1 to 1,000, Relay:Batch at least 1, Relay:Lease at least one second.");
     }
 
     private static SmtpRoute? RouteFrom(IConfigurationSection section, string helloName)

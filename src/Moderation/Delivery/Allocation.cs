@@ -21,7 +21,11 @@ public sealed record PutOff(string Site, int Count, DateTimeOffset Until, string
 /// <param name="ThisHour">Messages in this hour (UTC).</param>
 /// <param name="Today">Messages of this day (UTC) by <see cref="Provider.Key"/>.</param>
 /// <param name="BackOffs">By site.</param>
-public sealed record IpAllowance(Guid Ip, PoolClass Pool, int? WarmUpDay, long ThisHour, IReadOnlyDictionary<string, long> Today, IReadOnlyDictionary<string, BackOffUnderWay> BackOffs);
+public sealed record IpAllowance(Guid Ip, PoolClass Pool, int? WarmUpDay, long ThisHour, IReadOnlyDictionary<string, long> Today, IReadOnlyDictionary<string, BackOffUnderWay> BackOffs)
+{
+    /// <summary>Messages in this hour by <see cref="Provider.Key"/>.</summary>
+    public IReadOnlyDictionary<string, long> ThisHourTo { get; init; } = new Dictionary<string, long>();
+}
 
 /// <summary>
 /// Spreads messages over the addresses of a class: those that warm up come first, because they need steady mail and the most engaged
@@ -87,7 +91,7 @@ public sealed record Allocation(IReadOnlyList<Granted> Granted, IReadOnlyList<Pu
 
         public int Take(Wanted wanted)
         {
-            var most = Math.Min(Math.Min(OfHour, OfDay(wanted.Provider)), OfBackOff(wanted.Site));
+            var most = Math.Min(Math.Min(OfHour, OfRate(wanted.Provider)), Math.Min(OfDay(wanted.Provider), OfBackOff(wanted.Site)));
             var taken = (int)Math.Clamp(most, 0, wanted.Count);
             Taken += taken;
             _ofProvider[wanted.Provider.Key] = _ofProvider.GetValueOrDefault(wanted.Provider.Key) + taken;
@@ -105,10 +109,15 @@ public sealed record Allocation(IReadOnlyList<Granted> Granted, IReadOnlyList<Pu
 
             return OfDay(wanted.Provider) <= 0
                 ? (new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero), $"The warm-up allows no more to {wanted.Provider.Name} today.")
-                : (new DateTimeOffset(now.UtcDateTime.Date.AddHours(now.UtcDateTime.Hour + 1), TimeSpan.Zero), "The warm-up allows no more in this hour.");
+                : (new DateTimeOffset(now.UtcDateTime.Date.AddHours(now.UtcDateTime.Hour + 1), TimeSpan.Zero),
+                    OfRate(wanted.Provider) <= 0 ? $"{wanted.Provider.Name} gets {wanted.Provider.MessagesPerHour:N0} an hour from one address." : "The warm-up allows no more in this hour.");
         }
 
         private long OfHour => ip.WarmUpDay is { } day && plan.HourlyOn(day) is { } limit ? limit - Taken : long.MaxValue;
+
+        private long OfRate(Provider provider) => provider is { IsNamed: true, MessagesPerHour: { } limit }
+            ? limit - ip.ThisHourTo.GetValueOrDefault(provider.Key) - _ofProvider.GetValueOrDefault(provider.Key)
+            : long.MaxValue;
 
         private long OfDay(Provider provider) => provider.IsNamed && ip.WarmUpDay is { } day && plan.DailyToProviderOn(day) is { } limit
             ? limit - ip.Today.GetValueOrDefault(provider.Key) - _ofProvider.GetValueOrDefault(provider.Key)

@@ -1,5 +1,4 @@
 using Moderation.Campaigns;
-using Moderation.Reputation;
 
 namespace Moderation.Delivery;
 
@@ -15,8 +14,8 @@ public sealed record IpFacts(Fact<bool> Ptr, Fact<bool> Listed, bool AsksLists)
     /// <summary>Days with mail among the last fourteen.</summary>
     public int BusyDays { get; init; }
 
-    /// <summary>Of the mail that it sent; null while it is unrated.</summary>
-    public Band? Band { get; init; }
+    /// <summary>Of the mail that it sent itself, over <see cref="IpReadiness.Days"/>.</summary>
+    public IpFigures Figures { get; init; } = IpFigures.None;
 }
 
 /// <summary>Whether an address may carry mail of a class.</summary>
@@ -24,6 +23,9 @@ public static class IpReadiness
 {
     /// <summary>Days with mail among fourteen that are steady traffic.</summary>
     public const int SteadyDays = 10;
+
+    /// <summary>Over how many days its traffic and its figures are looked at.</summary>
+    public const int Days = 14;
 
     /// <summary>What keeps the address from sending anything, in sentences; empty when nothing does.</summary>
     public static IReadOnlyList<string> ToSend(IpFacts facts)
@@ -62,12 +64,13 @@ public static class IpReadiness
         var obstacles = new List<string>();
         if (facts.BusyDays < SteadyDays)
         {
-            obstacles.Add($"It sent on {facts.BusyDays} of the last 14 days; steady traffic is {SteadyDays}.");
+            obstacles.Add($"It sent on {facts.BusyDays} of the last {Days} days; steady traffic is {SteadyDays}.");
         }
 
-        if (facts.Band is Band.Poor or Band.Bad && pool != PoolClass.Quarantine)
+        // Its own mail, whoever's campaigns it was: receivers hold it against the address.
+        if (pool != PoolClass.Quarantine)
         {
-            obstacles.Add($"The reputation of its mail is {facts.Band.ToString()!.ToLowerInvariant()}.");
+            obstacles.AddRange(SendingLimits.OfCanary.PassedBy(facts.Figures.Counts));
         }
 
         return obstacles;

@@ -13,6 +13,9 @@ public enum RouteKind
 public sealed class MailRoute
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Given by the database; stands in each outcome, where a UUID would be too long.</summary>
+    public short Number { get; private set; }
     public required string Name { get; set; }
     public required RouteKind Kind { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record Provider(string Key, string Name, IReadOnlyList<string> Exc
     /// <summary>Mail goes there encrypted, to a server with a valid certificate, or not at all.</summary>
     public bool NeedsTls { get; init; }
 
+    /// <summary>From one address, also from a warm one; null without a limit.</summary>
+    public int? MessagesPerHour { get; init; }
+
     /// <summary>Everybody who has no name here. They share no limit: a thousand small servers are no provider.</summary>
     public static Provider Other { get; } = new("other", "Others", [], 10, 100);
 

@@ -8,6 +8,9 @@ public sealed class SendingIp
     private const string NotYet = "not looked up yet";
 
     public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Given by the database; stands in each outcome, where a UUID would be too long.</summary>
+    public short Number { get; private set; }
     public required Guid RouteId { get; init; }
     public required IPAddress Address { get; init; }
     public required PoolClass Pool { get; set; }

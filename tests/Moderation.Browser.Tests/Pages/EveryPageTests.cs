@@ -24,6 +24,7 @@ public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : 
             ("result", $"/campaigns/{letter.Campaign}"),
             ("came-back-nothing", $"/campaigns/{letter.Campaign}/came-back"),
             ("campaign-report", $"/campaigns/{letter.Campaign}/report"),
+            ("sending-hours", "/campaigns/hours"),
             ("contacts", "/contacts"),
             ("list", $"/contacts/{letter.List}"),
             ("list-found-nothing", $"/contacts/{letter.List}?find=nobody"),
@@ -37,6 +38,10 @@ public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : 
         Assert.Empty(marketer.Violations);
         // The browser notes answers that are errors, and these are meant to be.
         await marketer.LookAsync(("denied", "/account/denied"));
+        await marketer.OpenAsync("/campaigns/hours");
+        await marketer.Page.GetByLabel("Time zone").FillAsync("Nowhere");
+        await marketer.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await marketer.LookAsync("sending-hours-refused");
         await marketer.OpenAsync($"/contacts/{letter.List}/import");
         await marketer.Page.Locator("main form button").First.ClickAsync();
         await marketer.LookAsync("import-refused");

@@ -40,6 +40,9 @@ public sealed class RoutePagesTests(BrowserFixture fixture, ServedWorld served) 
                 new IpBudget { IpId = warming.Id, Hour = hour, Provider = "google", Taken = 41 },
                 new IpBudget { IpId = ready.Id, Hour = hour, Provider = "google", Taken = 12_400 },
                 new IpBudget { IpId = ready.Id, Hour = hour, Provider = "other", Taken = 3_100 },
+                new IpOutcome { IpId = ready.Id, Day = DateOnly.FromDateTime(now.UtcDateTime), Provider = "google", Attempted = 88_400, Accepted = 87_900, Deferred = 1_240, Hard = 310, Soft = 90, Blocked = 100 },
+                new IpOutcome { IpId = ready.Id, Day = DateOnly.FromDateTime(now.UtcDateTime), Provider = "yahoo", Attempted = 12_400, Accepted = 12_350, WithFeedback = 12_350, Hard = 40, Soft = 10, Complained = 9, Returned = 3 },
+                new IpOutcome { IpId = warming.Id, Day = DateOnly.FromDateTime(now.UtcDateTime), Provider = "google", Attempted = 63, Accepted = 62, Hard = 1 },
                 new ProviderState { IpId = ready.Id, Site = "google", Name = "An unusual rate of mail", Reply = "421 4.7.28 Our system has detected an unusual rate of unsolicited mail", Since = now, Until = now.AddMinutes(30), Rate = 0.1, Before = 12_400, Taken = 220 });
             return await db.SaveChangesAsync();
         });

@@ -1,6 +1,5 @@
 using Moderation.Campaigns;
 using Moderation.Delivery;
-using Moderation.Reputation;
 
 namespace Moderation.Tests.Delivery;
 
@@ -31,7 +30,13 @@ public sealed class IpReadinessTests
     {
         Assert.Empty(IpReadiness.ToBeWarm(Fine, PoolClass.Established));
         Assert.Single(IpReadiness.ToBeWarm(Fine with { BusyDays = 9 }, PoolClass.Established));
-        Assert.Single(IpReadiness.ToBeWarm(Fine with { Band = Band.Poor }, PoolClass.Established));
-        Assert.Empty(IpReadiness.ToBeWarm(Fine with { Band = Band.Poor }, PoolClass.Quarantine));
+        Assert.Empty(IpReadiness.ToBeWarm(Fine with { Figures = Figures(attempted: 5_000, blocked: 200) }, PoolClass.Established));
+        Assert.Contains("refusals because of the sender", Assert.Single(IpReadiness.ToBeWarm(Fine with { Figures = Figures(attempted: 5_000, blocked: 400) }, PoolClass.Established)));
+        Assert.Empty(IpReadiness.ToBeWarm(Fine with { Figures = Figures(attempted: 5_000, blocked: 400) }, PoolClass.Quarantine));
+        // Three of twenty may be chance.
+        Assert.Empty(IpReadiness.ToBeWarm(Fine with { Figures = Figures(attempted: 20, blocked: 3) }, PoolClass.Established));
     }
+
+    private static IpFigures Figures(long attempted, long blocked) =>
+        IpFigures.Of([new IpOutcome { IpId = Guid.Empty, Day = new DateOnly(2026, 11, 22), Provider = "other", Attempted = attempted, Accepted = attempted - blocked, Blocked = blocked }]);
 }

@@ -50,7 +50,7 @@ public sealed class ModelTests
             .Where(type => type.GetSchema() == ModerationDb.Schema && !typeof(IOfAccount).IsAssignableFrom(type.ClrType) && !type.IsOwned())
             .Select(type => type.ClrType.Name);
         Assert.Equal(
-            [nameof(Account), nameof(FeedbackProgramme), nameof(IpBudget), nameof(LogReading), nameof(MailRoute), nameof(MxCount), nameof(PlatformEntry), nameof(PlatformSuppression), nameof(PolicyVersion), nameof(ProviderState), nameof(SendingIp)],
+            [nameof(Account), nameof(FeedbackProgramme), nameof(IpBudget), nameof(IpOutcome), nameof(LogReading), nameof(MailRoute), nameof(MxCount), nameof(PlatformEntry), nameof(PlatformSuppression), nameof(PolicyVersion), nameof(ProviderState), nameof(SendingIp)],
             shared.Order());
     }
 

@@ -85,7 +85,7 @@ public sealed class RowLevelSecurityTests : IAsyncLifetime
 
     [Fact]
     public async Task A_table_without_an_account_is_known_as_one() => Assert.Equal(
-        "feedback_programmes, ip_budgets, log_queue, log_readings, mail_routes, mx_counts, opt_out_requests, overlap_marks, platform_log, platform_suppressions, policies, provider_states, relay_nodes, sending_ips, token_keys",
+        "feedback_programmes, ip_budgets, ip_outcomes, log_queue, log_readings, mail_routes, mx_counts, opt_out_requests, overlap_marks, platform_log, platform_suppressions, policies, provider_states, relay_nodes, sending_ips, token_keys",
         await _app.BehindTheWallsAsync(
             """
             select string_agg(c.relname, ', ' order by c.relname) from pg_class c

@@ -10,6 +10,7 @@ internal sealed class MailRouteConfiguration : IEntityTypeConfiguration<MailRout
     {
         entity.ToTable("mail_routes");
         entity.HasIndex(x => x.Name).IsUnique();
+        entity.Property(x => x.Number).ValueGeneratedOnAdd().UseIdentityAlwaysColumn();
     }
 }
 
@@ -28,6 +29,7 @@ internal sealed class SendingIpConfiguration : IEntityTypeConfiguration<SendingI
     public void Configure(EntityTypeBuilder<SendingIp> entity)
     {
         entity.ToTable("sending_ips");
+        entity.Property(x => x.Number).ValueGeneratedOnAdd().UseIdentityAlwaysColumn();
         entity.HasOne<MailRoute>().WithMany().HasForeignKey(x => x.RouteId).OnDelete(DeleteBehavior.Restrict);
     }
 }
@@ -38,6 +40,16 @@ internal sealed class IpBudgetConfiguration : IEntityTypeConfiguration<IpBudget>
     {
         entity.ToTable("ip_budgets");
         entity.HasKey(x => new { x.IpId, x.Hour, x.Provider });
+        entity.HasOne<SendingIp>().WithMany().HasForeignKey(x => x.IpId);
+    }
+}
+
+internal sealed class IpOutcomeConfiguration : IEntityTypeConfiguration<IpOutcome>
+{
+    public void Configure(EntityTypeBuilder<IpOutcome> entity)
+    {
+        entity.ToTable("ip_outcomes");
+        entity.HasKey(x => new { x.IpId, x.Day, x.Provider });
         entity.HasOne<SendingIp>().WithMany().HasForeignKey(x => x.IpId);
     }
 }

@@ -1960,6 +1960,61 @@ namespace Moderation.Web.Data.Migrations
                     b.ToTable("ip_budgets", "app");
                 });
 
+            modelBuilder.Entity("Moderation.Delivery.IpOutcome", b =>
+                {
+                    b.Property<Guid>("IpId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ip_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<long>("Accepted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("accepted");
+
+                    b.Property<long>("Attempted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attempted");
+
+                    b.Property<long>("Blocked")
+                        .HasColumnType("bigint")
+                        .HasColumnName("blocked");
+
+                    b.Property<long>("Complained")
+                        .HasColumnType("bigint")
+                        .HasColumnName("complained");
+
+                    b.Property<long>("Deferred")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deferred");
+
+                    b.Property<long>("Hard")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hard");
+
+                    b.Property<long>("Returned")
+                        .HasColumnType("bigint")
+                        .HasColumnName("returned");
+
+                    b.Property<long>("Soft")
+                        .HasColumnType("bigint")
+                        .HasColumnName("soft");
+
+                    b.Property<long>("WithFeedback")
+                        .HasColumnType("bigint")
+                        .HasColumnName("with_feedback");
+
+                    b.HasKey("IpId", "Day", "Provider");
+
+                    b.ToTable("ip_outcomes", "app");
+                });
+
             modelBuilder.Entity("Moderation.Delivery.LogReading", b =>
                 {
                     b.Property<Guid>("RouteId")
@@ -2064,6 +2119,13 @@ namespace Moderation.Web.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<short>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<short>("Number"));
 
                     b.Property<string>("PoolHeader")
                         .IsRequired()
@@ -2181,6 +2243,13 @@ namespace Moderation.Web.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("lists_said");
+
+                    b.Property<short>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<short>("Number"));
 
                     b.Property<string>("Pool")
                         .IsRequired()
@@ -3073,6 +3142,15 @@ namespace Moderation.Web.Data.Migrations
                 });
 
             modelBuilder.Entity("Moderation.Delivery.IpBudget", b =>
+                {
+                    b.HasOne("Moderation.Delivery.SendingIp", null)
+                        .WithMany()
+                        .HasForeignKey("IpId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Moderation.Delivery.IpOutcome", b =>
                 {
                     b.HasOne("Moderation.Delivery.SendingIp", null)
                         .WithMany()

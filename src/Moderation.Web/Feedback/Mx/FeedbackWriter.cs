@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Moderation.Contacts;
 using Moderation.Delivery;
 using Moderation.Reputation;
@@ -38,6 +39,21 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
     private const string Withdraw = """
         insert into app.consents (account_id, id, email_key, contact_id, step, method, at, controller, purpose, campaign_id, note, recorded_at)
         values ($1, $2, $3, (select id from app.contacts where account_id = $1 and email_key = $3), 'Withdrawn', $4, $5, $6, $7, $8, $9, $5)
+        """;
+
+    // For the addresses that they went from, on the day of each delivery; one over the configured route has none.
+    private const string CountAddresses = """
+        insert into app.ip_outcomes as t (ip_id, day, provider, with_feedback, hard, soft, blocked, complained, returned)
+        select i.id, (o.at at time zone 'UTC')::date, coalesce(o.provider, 'other'), sum(r.with_feedback), sum(r.hard), sum(r.soft), sum(r.blocked), sum(r.complained), sum(r.returned)
+        from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+            r (account, campaign, seq, with_feedback, hard, soft, blocked, complained, returned)
+        join app.outcomes o on o.account_id = r.account and o.campaign_id = r.campaign and o.seq = r.seq and o.kind = 1
+        join app.sending_ips i on i.number = o.ip
+        group by 1, 2, 3
+        order by 1, 2, 3
+        on conflict (ip_id, day, provider) do update
+        set with_feedback = t.with_feedback + excluded.with_feedback, hard = t.hard + excluded.hard, soft = t.soft + excluded.soft,
+            blocked = t.blocked + excluded.blocked, complained = t.complained + excluded.complained, returned = t.returned + excluded.returned
         """;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -86,6 +102,7 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
             batch.AddEvents(sum.Key.Account, sum.Key.Campaign, sum.Key.Kind, sum.Key.Day, sum.Sum());
         }
 
+        CountSources(batch, fresh, covered);
         foreach (var bounce in fresh.Where(bounce => bounce.Class == BounceKind.Hard).OrderBy(bounce => bounce.Target.EmailKey, StringComparer.Ordinal))
         {
             batch.AddHardBounce(bounce.Target.Account, bounce.Target.Campaign, bounce.Target.EmailKey, bounce.At, $"Bounce report of {bounce.Source}: {bounce.Status} {bounce.Diagnostic}");
@@ -115,6 +132,7 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
 
         await using var batch = new NpgsqlBatch(connection);
         batch.AddEvents(target.Account, target.Campaign, EventKind.Complained, DayOf(complaint.At), 1);
+        CountSources(batch, [complaint], FrozenSet<string>.Empty);
         var recipient = $"recipient {target.Reference.Sequence} of campaign {target.Reference.Campaign}";
         batch.Add(SuppressComplaint, target.Account, Guid.CreateVersion7(complaint.At), target.EmailKey, complaint.At, target.Campaign, $"Complaint reported by {complaint.Source}, {recipient}");
         batch.Add(
@@ -190,4 +208,22 @@ internal sealed class FeedbackWriter(EngineDataSource engine, Programmes program
     }
 
     private sealed record Counted(Guid Account, Guid Campaign, EventKind Kind, DateOnly Day, long Count);
+
+    // The complaint or the bounces of one transaction, in one statement and in the order in which the relay counts.
+    private static void CountSources(NpgsqlBatch batch, IReadOnlyCollection<Returned> reports, FrozenSet<string> covered)
+    {
+        long[] Sum(Func<Returned, bool> which, long each = 1) => [.. reports.Select(report => which(report) ? each : 0)];
+        bool Is(Returned report, EventKind kind) => report.Class is { } bounce && KindOf(bounce) == kind;
+        batch.Add(
+            CountAddresses,
+            reports.Select(report => report.Target.Account).ToArray(),
+            reports.Select(report => report.Target.Campaign).ToArray(),
+            reports.Select(report => report.Target.Reference.Sequence).ToArray(),
+            Sum(report => report.Class is not null && covered.Contains(FeedbackText.DomainOf(report.Target.EmailKey)), -1),
+            Sum(report => Is(report, EventKind.HardBounced)),
+            Sum(report => Is(report, EventKind.SoftBounced)),
+            Sum(report => Is(report, EventKind.PolicyBlocked)),
+            Sum(report => report.Class is null),
+            Sum(report => report.Class is not null));
+    }
 }

@@ -18,6 +18,7 @@ public sealed class IpChecks(EngineDb db, IDnsResolver dns, BlocklistCheck block
     public static readonly JobKey Key = new("addresses", "relay");
 
     private static readonly TimeSpan KeepBudgets = TimeSpan.FromDays(60);
+    private static readonly TimeSpan KeepFigures = TimeSpan.FromDays(400);
     private static readonly TimeSpan KeepBackOffs = TimeSpan.FromDays(7);
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await RunAsync(cancellationToken);
@@ -29,6 +30,8 @@ public sealed class IpChecks(EngineDb db, IDnsResolver dns, BlocklistCheck block
         var (oldBudgets, oldBackOffs) = (now - KeepBudgets, now - KeepBackOffs);
         await db.IpBudgets.Where(budget => budget.Hour < oldBudgets).ExecuteDeleteAsync(ct);
         await db.ProviderStates.Where(state => state.Until < oldBackOffs).ExecuteDeleteAsync(ct);
+        var oldFigures = DateOnly.FromDateTime((now - KeepFigures).UtcDateTime);
+        await db.IpOutcomes.Where(row => row.Day < oldFigures).ExecuteDeleteAsync(ct);
         var stopped = 0;
         foreach (var ip in await db.SendingIps.AsNoTracking().ToListAsync(ct))
         {

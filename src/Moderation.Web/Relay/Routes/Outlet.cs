@@ -14,6 +14,9 @@ internal abstract class Outlet(TimeProvider clock)
 
     public RouteState State { get; } = new(clock);
 
+    /// <summary>What its outcomes are counted for; null for the configured route.</summary>
+    public Departure? From { get; init; }
+
     /// <summary>For people.</summary>
     public abstract string Place { get; }
 

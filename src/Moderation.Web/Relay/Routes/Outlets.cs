@@ -61,7 +61,10 @@ internal sealed class Outlets(
             options.Connections,
             clock,
             ip is null ? "" : route.PoolHeader,
-            pool));
+            pool)
+        {
+            From = new Departure(route.Number, ip?.Number, ip?.Id),
+        });
     }
 
     public Outlet Of(RoutedIp from, Receiver receiver, MtaStsPolicy? policy)
@@ -71,7 +74,7 @@ internal sealed class Outlets(
         return _open.GetOrAdd(key, _ =>
         {
             var gate = _gates.GetOrAdd((from.Ip.Id, receiver.Site), _ => new SiteGate(from.Ip.Id, receiver.Site, receiver.Provider, shaping, reservations, clock, log));
-            return new DirectOutlet(new DirectWay(from, receiver.Hosts, policy, Helo(from.Route, from.Ip)), gate, dns, shaping, options, clock);
+            return new DirectOutlet(new DirectWay(from, receiver.Hosts, policy, Helo(from.Route, from.Ip)), gate, dns, shaping, options, clock) { From = new Departure(from.Route.Number, from.Ip.Number, from.Ip.Id) };
         });
     }
 

@@ -11,8 +11,6 @@ namespace Moderation.Web.Relay.Routes;
 /// </summary>
 internal sealed class Reservations(IServiceScopeFactory scopes, ShapingOptions shaping, CheckOptions checks)
 {
-    private const int SteadyOver = 14;
-
     /// <param name="wanted">In the order in which they are served.</param>
     /// <param name="pool">The account's class.</param>
     /// <param name="ips">Those that this node can use now.</param>
@@ -40,7 +38,10 @@ internal sealed class Reservations(IServiceScopeFactory scopes, ShapingOptions s
                 ip.WarmUpDay(shaping.WarmUp, await IsWarmAsync(db, ip, today, ct), today),
                 own.Where(budget => budget.Hour == hour).Sum(budget => budget.Taken),
                 own.GroupBy(budget => budget.Provider).ToDictionary(group => group.Key, group => group.Sum(budget => (long)budget.Taken)),
-                states.Where(state => state.IpId == ip.Id).ToDictionary(state => state.Site, state => state.UnderWay)));
+                states.Where(state => state.IpId == ip.Id).ToDictionary(state => state.Site, state => state.UnderWay))
+            {
+                ThisHourTo = own.Where(budget => budget.Hour == hour).ToDictionary(budget => budget.Provider, budget => (long)budget.Taken),
+            });
         }
 
         var allocation = Allocation.Of(wanted, pool, allowances, shaping.WarmUp, now);
@@ -96,8 +97,10 @@ internal sealed class Reservations(IServiceScopeFactory scopes, ShapingOptions s
             return false;
         }
 
-        var since = new DateTimeOffset(today.AddDays(-SteadyOver), TimeOnly.MinValue, TimeSpan.Zero);
+        var since = new DateTimeOffset(today.AddDays(-IpReadiness.Days), TimeOnly.MinValue, TimeSpan.Zero);
         var hours = await db.IpBudgets.Where(budget => budget.IpId == ip.Id && budget.Hour >= since && budget.Taken > 0).Select(budget => budget.Hour).Distinct().ToListAsync(ct);
-        return IpReadiness.ToBeWarm(RouteTable.Facts(ip, checks) with { BusyDays = hours.Select(hour => hour.UtcDateTime.Date).Distinct().Count() }, ip.Pool).Count == 0;
+        var first = today.AddDays(-IpReadiness.Days);
+        var figures = IpFigures.Of(await db.IpOutcomes.AsNoTracking().Where(row => row.IpId == ip.Id && row.Day >= first).ToListAsync(ct));
+        return IpReadiness.ToBeWarm(RouteTable.Facts(ip, checks) with { BusyDays = hours.Select(hour => hour.UtcDateTime.Date).Distinct().Count(), Figures = figures }, ip.Pool).Count == 0;
     }
 }

@@ -23,6 +23,19 @@ public sealed record ShapingOptions
     public static ShapingOptions From(IConfiguration configuration)
     {
         var section = configuration.GetSection("Relay:Shaping");
+        try
+        {
+            return Read(section);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The binder names the value and where it stands.
+            throw new StartRefusedException($"{e.Message} Numbers are written like 1.5, times like 02:00:00, truth like true.", e);
+        }
+    }
+
+    private static ShapingOptions Read(IConfigurationSection section)
+    {
         var plan = WarmUpPlan.Default;
         plan = plan with
         {
@@ -39,10 +52,17 @@ public sealed record ShapingOptions
             throw new StartRefusedException("Relay:Shaping: steps and days are positive numbers, a growth is 1 or more.");
         }
 
+        foreach (var unknown in section.GetSection("Providers").GetChildren().Where(child => Provider.Known.All(provider => provider.Key != child.Key)))
+        {
+            throw new StartRefusedException($"Relay:Shaping:Providers:{unknown.Key}: there is no such provider. Known are {string.Join(", ", Provider.Known.Select(provider => provider.Key))}.");
+        }
+
+        Provider[] providers = [.. Provider.Known.Select(provider => Read(section.GetSection($"Providers:{provider.Key}"), provider))];
         return new ShapingOptions
         {
             WarmUp = plan,
-            Providers = [.. Provider.Known.Select(provider => Read(section.GetSection($"Providers:{provider.Key}"), provider))],
+            Providers = providers,
+            BackOffs = BackOffSettings.Read(section, providers),
             Pools = section.GetSection("WatchedIndustries").Get<string[]>() is { } words ? new PoolAssignment(words) : PoolAssignment.Default,
             PrivateReceivers = section.GetValue("PrivateReceivers", false),
             KeepRoutes = section.GetValue("KeepRoutes", TimeSpan.FromSeconds(5)),
@@ -56,9 +76,10 @@ public sealed record ShapingOptions
             Connections = section.GetValue("Connections", provider.Connections),
             MessagesPerConnection = section.GetValue("MessagesPerConnection", provider.MessagesPerConnection),
             NeedsTls = section.GetValue("NeedsTls", provider.NeedsTls),
+            MessagesPerHour = section.GetValue("MessagesPerHour", provider.MessagesPerHour),
         };
-        return read is { Connections: > 0, MessagesPerConnection: > 0 }
+        return read is { Connections: > 0, MessagesPerConnection: > 0, MessagesPerHour: null or > 0 }
             ? read
-            : throw new StartRefusedException($"Relay:Shaping:Providers:{provider.Key}: connections and messages are at least 1.");
+            : throw new StartRefusedException($"Relay:Shaping:Providers:{provider.Key}: connections, messages and messages an hour are at least 1. Leave MessagesPerHour out for no limit.");
     }
 }

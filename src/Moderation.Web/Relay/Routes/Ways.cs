@@ -6,7 +6,11 @@ using Moderation.Mail.Published;
 namespace Moderation.Web.Relay.Routes;
 
 /// <summary>How one recipient's mail goes on: by an outlet now, or later, or not at all.</summary>
-internal readonly record struct Way(Recipient Recipient, Outlet? Outlet, DateTimeOffset? PutOffUntil, Outcome? End);
+internal readonly record struct Way(Recipient Recipient, Outlet? Outlet, DateTimeOffset? PutOffUntil, Outcome? End)
+{
+    /// <summary>A <see cref="Delivery.Provider.Key"/>.</summary>
+    public string Provider { get; init; } = Delivery.Provider.Other.Key;
+}
 
 /// <summary>
 /// Finds the way of each recipient of a chunk. Without a route in the database all go to what is configured, at no cost; with routes
@@ -98,7 +102,7 @@ internal sealed class Ways(
             for (var i = 0; i < granted.Count; i++)
             {
                 var (recipient, receiver) = waiting.Dequeue();
-                ways.Add(new Way(recipient, from.Route.Kind == RouteKind.SmartHost ? outlets.Of(from.Route, from.Ip) : outlets.Of(from, receiver!, enforced.GetValueOrDefault(receiver!.Domain)), null, null));
+                ways.Add(new Way(recipient, from.Route.Kind == RouteKind.SmartHost ? outlets.Of(from.Route, from.Ip) : outlets.Of(from, receiver!, enforced.GetValueOrDefault(receiver!.Domain)), null, null) { Provider = granted.Provider.Key });
             }
         }
 

@@ -23,6 +23,34 @@ public sealed class RoutesPageTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
+    public async Task Each_address_shows_its_own_figures_and_the_page_the_rules_that_are_configured()
+    {
+        await _app.AsEngineAsync(async db =>
+        {
+            var route = new MailRoute { Name = "Direct", Kind = RouteKind.Direct, CreatedAt = _app.Clock.GetUtcNow() };
+            var (known, fresh) = (new SendingIp { RouteId = route.Id, Address = IPAddress.Parse("192.0.2.25"), Pool = PoolClass.New }, new SendingIp { RouteId = route.Id, Address = IPAddress.Parse("192.0.2.26"), Pool = PoolClass.New });
+            var day = DateOnly.FromDateTime(_app.Clock.GetUtcNow().UtcDateTime);
+            db.AddRange(route, known, fresh,
+                new IpOutcome { IpId = known.Id, Day = day, Provider = "google", Attempted = 5_000, Accepted = 4_900, Deferred = 40, Hard = 40, Blocked = 60 },
+                new IpOutcome { IpId = known.Id, Day = day.AddDays(-1), Provider = "yahoo", Attempted = 900, Accepted = 900, WithFeedback = 900, Complained = 1 },
+                new IpOutcome { IpId = known.Id, Day = day.AddDays(-40), Provider = "yahoo", Attempted = 90_000, Accepted = 90_000 });
+            return await db.SaveChangesAsync();
+        });
+
+        var page = WebUtility.HtmlDecode(await _admin.ReadAsync(Address));
+        Assert.Contains("60: 1.20 %, 0.93 %–1.54 %, n = 5,000", page, StringComparison.Ordinal);
+        Assert.Contains("1; collecting 900 of 1,000", page, StringComparison.Ordinal);
+        Assert.Contains("not reported", page, StringComparison.Ordinal);
+        Assert.Contains(">5,900<", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("90,000", page, StringComparison.Ordinal);
+
+        Assert.Contains("Yahoo: complaints of its users (TSS04)", page, StringComparison.Ordinal);
+        Assert.Contains("nothing for 2 hours", page, StringComparison.Ordinal);
+        Assert.Contains("1 connection at once for 90 minutes", page, StringComparison.Ordinal);
+        Assert.Contains("A deferred message is tried again after 5 minutes, 30 minutes, then each time after 1 hour, and given up 4 days after its campaign began.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_admin_adds_a_route_and_an_address_and_each_step_is_logged()
     {
         var added = await PostAsync(Address, "Add", ("Input.Kind", "SmartHost"), ("Input.Name", "Engine"), ("Input.Host", "mta.provider.example"), ("Input.Port", "587"),

@@ -35,6 +35,11 @@ public sealed class IndexModel(ModerationDb db, ShapingOptions shaping, CheckOpt
 
     public IReadOnlyList<(SendingIp Ip, ProviderState State)> BackOffs { get; private set; } = [];
 
+    /// <summary>Of each address in all, and to each provider that it has sent to.</summary>
+    public IReadOnlyList<FigureRow> Figures { get; private set; } = [];
+
+    public SendingRules Rules => new(shaping, relay.Retry);
+
     public string? ConfiguredRoute => relay.Route is { } route ? $"{route.Host}:{route.Port}" : null;
 
     public int WarmUpDays => shaping.WarmUp.Days;
@@ -161,6 +166,9 @@ public sealed class IndexModel(ModerationDb db, ShapingOptions shaping, CheckOpt
         ];
         var readings = await db.LogReadings.AsNoTracking().ToDictionaryAsync(reading => reading.RouteId, ct);
         Logs = Routes.Where(one => one.Route.Kind == RouteKind.SmartHost).ToDictionary(one => one.Route.Id, one => new LogRow(readings.GetValueOrDefault(one.Route.Id), now));
+        var first = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-IpReadiness.Days);
+        var outcomes = await db.IpOutcomes.AsNoTracking().Where(row => row.Day >= first).ToListAsync(ct);
+        Figures = [.. ips.SelectMany(ip => FigureRow.Of(ip, [.. outcomes.Where(row => row.IpId == ip.Id)], shaping.Providers))];
         var states = await db.ProviderStates.AsNoTracking().Where(state => state.Until > now).OrderByDescending(state => state.Since).Take(MostBackOffs).ToListAsync(ct);
         BackOffs = [.. states.Select(state => (ips.Single(ip => ip.Id == state.IpId), state))];
     }
