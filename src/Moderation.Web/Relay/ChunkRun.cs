@@ -137,6 +137,9 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
     /// <summary>As <see cref="Wants"/>, of a job that is at the wire already: settles nothing.</summary>
     public bool StillWants(Job job) => !_halted && !IsSuppressed(job);
 
+    /// <summary>What became of a job that went to its outlet.</summary>
+    public void Settle(Job job, Outcome outcome) => Settle(outcome with { From = job.From, Provider = job.Provider });
+
     public void Settle(Outcome outcome)
     {
         _done.Enqueue(outcome);
@@ -187,7 +190,7 @@ internal sealed class ChunkRun(Chunk chunk, CampaignMail mail, ChunkStore store,
         if (job.Losses + 1 >= MostLosses)
         {
             var now = clock.GetUtcNow();
-            Settle(Outcome.Of(job.Recipient, null, null, "The connection was lost before the route answered.", Delivery.ReplyMeaning.TryLater, options.Retry, mail.Released, now) with { From = job.From, Provider = job.Provider });
+            Settle(job, Outcome.Of(job.Recipient, null, null, "The connection was lost before the route answered.", Delivery.ReplyMeaning.TryLater, options.Retry, mail.Released, now));
         }
         else if (!jobs.TryWrite(job with { Losses = job.Losses + 1 }))
         {

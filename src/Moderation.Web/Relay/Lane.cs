@@ -155,8 +155,8 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
         }
 
         outlet.State.Works();
-        job.Run.Settle(Outcome.Of(
-            job.Recipient, outcome.Reply?.Code, outcome.Reply?.Status?.ToString(), outcome.Reply?.Text ?? outcome.Reason, Meaning(outcome), options.Retry, job.Run.Mail.Released, now) with { From = job.From, Provider = job.Provider });
+        job.Run.Settle(job, Outcome.Of(
+            job.Recipient, outcome.Reply?.Code, outcome.Reply?.Status?.ToString(), outcome.Reply?.Text ?? outcome.Reason, Meaning(outcome), options.Retry, job.Run.Mail.Released, now));
     }
 
     private static ReplyMeaning Meaning(SmtpOutcome outcome) => outcome switch

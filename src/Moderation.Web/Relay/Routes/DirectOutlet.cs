@@ -36,8 +36,8 @@ internal sealed class DirectOutlet(DirectWay way, SiteGate gate, IDnsResolver dn
     public override void Heard(SmtpReply reply) => gate.Heard(reply);
 
     /// <summary>One receiver's trouble is no other's: these recipients are tried again later, the rest goes on.</summary>
-    public override void Unreachable(Job job) => job.Run.Settle(Outcome.Of(
-        job.Recipient, null, null, State.Problem ?? $"{Place} could not be reached.", ReplyMeaning.TryLater, options.Retry, job.Run.Mail.Released, Clock.GetUtcNow()) with { From = job.From, Provider = job.Provider });
+    public override void Unreachable(Job job) => job.Run.Settle(job, Outcome.Of(
+        job.Recipient, null, null, State.Problem ?? $"{Place} could not be reached.", ReplyMeaning.TryLater, options.Retry, job.Run.Mail.Released, Clock.GetUtcNow()));
 
     /// <exception cref="SmtpConnectException">No server of the receiver can be used, or none that its policy allows.</exception>
     public override async Task<SmtpConnection> ConnectAsync(CancellationToken ct)
