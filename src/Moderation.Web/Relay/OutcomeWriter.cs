@@ -153,9 +153,9 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
         }
 
         batch.Add(
-            """
+            $"""
             insert into app.feedback (account_id, id, campaign_id, seq, kind, class, status, diagnostic, domain, at, source)
-            select $1, id, $2, seq, 'Bounce', class, status, diagnostic, domain, at, 'smtp'
+            select $1, id, $2, seq, 'Bounce', class, status, diagnostic, domain, at, '{FeedbackEntry.Session}'
             from unnest($3::uuid[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[]) b (id, seq, class, status, diagnostic, domain, at)
             on conflict (account_id, campaign_id, seq, kind) do nothing
             """,

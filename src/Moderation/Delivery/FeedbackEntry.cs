@@ -40,6 +40,9 @@ public sealed class FeedbackEntry : IOfAccount
     /// <summary>Of <see cref="Diagnostic"/> and <see cref="Source"/>, in characters.</summary>
     public const int LongestText = 500;
 
+    /// <summary>The <see cref="Source"/> of a refusal in the SMTP session.</summary>
+    public const string Session = "smtp";
+
     public required Guid AccountId { get; init; }
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required Guid CampaignId { get; init; }
@@ -61,6 +64,6 @@ public sealed class FeedbackEntry : IOfAccount
     public required string Domain { get; init; }
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>"smtp" for a refusal in the session, else the server or programme that reported.</summary>
+    /// <summary><see cref="Session"/>, else the server or programme that reported.</summary>
     public required string Source { get; init; }
 }

@@ -180,6 +180,31 @@ public sealed class EveryPageTests(BrowserFixture fixture, SentLetter letter) : 
     }
 
     [BrowserFact]
+    public async Task The_report_of_a_mailing_that_was_opened_clicked_bounced_and_called_spam()
+    {
+        var (today, week) = (await letter.ReportedAsync(hours: 30), await letter.ReportedAsync(hours: 200));
+        await using var marketer = await StaffBrowser.SignInAsync(fixture.Browser, letter.App, letter.Marketer);
+        await marketer.LookAsync(("report", $"/campaigns/{today}/report"));
+        // Each with how many, of how many, and between what the truth lies.
+        var figures = await marketer.Page.GetByRole(AriaRole.Region, new() { Name = "Table of the figures" }).InnerTextAsync();
+        foreach (var row in new[]
+        {
+            @"Opened\s+1,180\s+3\d\.\d %\s+3\d\.\d % – 3\d\.\d %\s+3,\d{3} delivered",
+            @"Clicked\s+300\s+7\.\d\d %\s+7\.\d\d % – 8\.\d\d %\s+3,810 delivered",
+            @"Bounced: no such address\s+105\s+2\.6\d %\s+2\.\d\d % – 3\.\d\d %\s+4,000 sent",
+            @"Complained: called it spam\s+8\s+0\.4\d %\s+0\.\d\d % – 0\.\d\d %\s+1,\d{3} delivered to providers that report complaints",
+        })
+        {
+            Assert.Matches(row, figures);
+        }
+
+        await marketer.Page.GetByText("As a table").ClickAsync();
+        await marketer.LookAsync("report-table");
+        await marketer.LookAsync(("report-by-day", $"/campaigns/{week}/report"));
+        Assert.Empty(marketer.Violations);
+    }
+
+    [BrowserFact]
     public async Task The_mail_that_stays_here_in_development()
     {
         await using var developer = await StaffBrowser.NewAsync(fixture.Browser, letter.App);

@@ -1,12 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Moderation.Campaigns;
 using Moderation.Delivery;
-using Moderation.Mail.Reports;
-using Moderation.Mail.Smtp;
 using Moderation.Reputation;
 using Moderation.Web.Data;
 using Moderation.Web.Jobs;
-using Moderation.Web.Relay;
 
 namespace Moderation.Web.Pages.Campaigns;
 
@@ -15,15 +12,16 @@ namespace Moderation.Web.Pages.Campaigns;
 /// <param name="Events">How many; a signal that nothing measures has none.</param>
 /// <param name="Trials">Of how many; null when nothing measures it.</param>
 /// <param name="Of">What those are.</param>
-public sealed record ReportFigure(string Name, long Events, long? Trials, string Of)
+/// <param name="IsSample">Whether other mail to these people could have done otherwise; else there is nothing to estimate.</param>
+public sealed record ReportFigure(string Name, long Events, long? Trials, string Of, bool IsSample = true)
 {
     public bool IsMeasured => Trials is not null;
 
     /// <summary>Null without a trial.</summary>
     public double? Share => Trials is > 0 and var n ? (double)Math.Min(Events, n) / n : null;
 
-    /// <summary>Where the true share lies, at 95 %.</summary>
-    public Wilson Interval => Wilson.Of(new Count(Math.Min(Events, Trials ?? 0), Trials ?? 0));
+    /// <summary>Where the true share lies, at 95 %; null where nothing is estimated.</summary>
+    public Wilson? Interval => IsSample && Trials is > 0 and var n ? Wilson.Of(new Count(Math.Min(Events, n), n)) : null;
 }
 
 /// <summary>What became of a mailing.</summary>
@@ -97,34 +95,32 @@ public sealed record CampaignReport
         ];
         return
         [
-            new("Sent", attempted, total, "recipients"),
+            new("Sent", attempted, total, "recipients", IsSample: false),
             new("Accepted by the next server", accepted, attempted, "sent"),
             new("Delivered: accepted and not come back", delivered, attempted, "sent"),
             .. byLog,
             new("Opened", Sum(EventKind.Opened), campaign.TracksOpens ? (long)counts.Open.Trials : null, "delivered where an opening can be seen"),
             new("Clicked", Sum(EventKind.Clicked), campaign.TracksClicks ? delivered : null, "delivered"),
-            new("Bounced: address does not exist", Sum(EventKind.HardBounced), attempted, "sent"),
-            new("Bounced: refused for policy", Sum(EventKind.PolicyBlocked), attempted, "sent"),
-            new("Bounced: full, too large, or unnamed", Sum(EventKind.SoftBounced), attempted, "sent"),
-            new("Complained", Sum(EventKind.Complained), counts.Complaint.Trials > 0 ? (long)counts.Complaint.Trials : null, "delivered to providers that report complaints"),
+            new("Bounced: no such address", Sum(EventKind.HardBounced), attempted, "sent"),
+            new("Bounced: blocked or given up", Sum(EventKind.PolicyBlocked), attempted, "sent"),
+            new("Bounced: mailbox full or not just now", Sum(EventKind.SoftBounced), attempted, "sent"),
+            new("Complained: called it spam", Sum(EventKind.Complained), counts.Complaint.Trials > 0 ? (long)counts.Complaint.Trials : null, "delivered to providers that report complaints"),
             new("Opted out", Sum(EventKind.Unsubscribed), delivered, "delivered"),
         ];
     }
 
+    // As in what came back: the same classes, and no person's address in the words of a server.
     private static async Task<List<Bounce>> BouncesAsync(ModerationDb db, Guid account, Guid id, CancellationToken ct)
     {
-        var refused = await db.Database.SqlQuery<Refusal>(
-            $"""
-            select split_part(d.email_key, '@', 2) as "Provider", coalesce(o.code, 0)::integer as "Code", o.enhanced as "Enhanced", min(o.reply) as "Reply", count(*) as "Count"
-            from app.outcomes o
-            join app.deliveries d on d.account_id = o.account_id and d.campaign_id = o.campaign_id and d.seq = o.seq
-            where o.account_id = {account} and o.campaign_id = {id} and o.kind in ({(short)OutcomeKind.Refused}, {(short)OutcomeKind.Expired})
-            group by 1, 2, 3
-            """).ToListAsync(ct);
+        var refused = await db.Feedback
+            .Where(f => f.AccountId == account && f.CampaignId == id && f.Kind == FeedbackKind.Bounce && f.Source == FeedbackEntry.Session)
+            .GroupBy(f => new { f.Domain, f.Class, f.Status })
+            .Select(g => new { g.Key.Domain, g.Key.Class, Said = g.Min(f => f.Diagnostic)!, Count = g.LongCount() })
+            .ToListAsync(ct);
         return
         [
-            .. refused.GroupBy(row => (row.Provider, Class: Class(row)))
-                .Select(group => new Bounce(group.Key.Provider.Length > 0 ? group.Key.Provider : "erased", group.Key.Class, group.Sum(row => row.Count), group.MaxBy(row => row.Count)!.Reply))
+            .. refused.GroupBy(row => (row.Domain, row.Class))
+                .Select(group => new Bounce(group.Key.Domain.Length > 0 ? group.Key.Domain : "erased people", FeedbackWords.Of(group.Key.Class).Label, group.Sum(row => row.Count), group.MaxBy(row => row.Count)!.Said))
                 .OrderByDescending(bounce => bounce.Count).ThenBy(bounce => bounce.Provider, StringComparer.Ordinal)
                 .Take(MostBounces),
         ];
@@ -150,13 +146,6 @@ public sealed record CampaignReport
         return hours.Count == 0 ? [] : [.. Enumerable.Range(0, (hours[^1].Hour / step) + 1).Select(i => new TimeRow(i, steps[i].Sum(row => row.Opened), steps[i].Sum(row => row.Clicked)))];
     }
 
-    private static string Class(Refusal row) => ReplyClass.Of(new SmtpReply(row.Code == 0 ? 500 : row.Code, EnhancedStatus.TryRead(row.Enhanced, out var status, out _) ? status : null, row.Reply)) switch
-    {
-        ReplyMeaning.HardBounce => "Address does not exist",
-        ReplyMeaning.PolicyBlock => "Refused for policy",
-        _ => "Full, too large, or unnamed",
-    };
-
     /// <param name="Provider">The domain of the recipients.</param>
     /// <param name="Class">In words.</param>
     /// <param name="Count">Recipients.</param>
@@ -174,6 +163,4 @@ public sealed record CampaignReport
     public sealed record TimeRow(int Step, long Opened, long Clicked);
 
     internal sealed record HourRow(int Hour, long Opened, long Clicked);
-
-    internal sealed record Refusal(string Provider, int Code, string? Enhanced, string Reply, long Count);
 }

@@ -55,7 +55,7 @@ public sealed class ReportModel(ModerationDb db, TimeProvider clock) : PageModel
         {
             await csv.WriteAsync(
                 figure.Share is { } share
-                    ? ["figures", figure.Name, Number(figure.Events), Number(figure.Trials!.Value), Number(share), Number(figure.Interval.Lower), Number(figure.Interval.Upper), ""]
+                    ? ["figures", figure.Name, Number(figure.Events), Number(figure.Trials!.Value), Number(share), Number(figure.Interval?.Lower), Number(figure.Interval?.Upper), ""]
                     : ["figures", figure.Name, figure.IsMeasured ? Number(figure.Events) : "not measured", figure.IsMeasured ? "0" : "", "", "", "", ""],
                 ct);
         }
@@ -82,5 +82,5 @@ public sealed class ReportModel(ModerationDb db, TimeProvider clock) : PageModel
 
     private static string Number(long count) => count.ToString(CultureInfo.InvariantCulture);
 
-    private static string Number(double share) => share.ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Number(double? share) => share?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
 }

@@ -80,10 +80,10 @@ public sealed class EventJudgingTests
 
         Assert.Contains("mail of 1 recipients was opened by programs alone", page, StringComparison.Ordinal);
         Assert.Contains("not measured", page, StringComparison.Ordinal);
-        Assert.Contains("figures,Sent,4,4,1,0.510109,1,\"\"", csv);
+        Assert.Contains("figures,Sent,4,4,1,\"\",\"\",\"\"", csv);
         Assert.Contains("figures,Clicked,1,4,0.25,0.045587,0.699358,\"\"", csv);
         Assert.Contains("figures,Opened,0,3,0,0,0.561497,\"\"", csv);
-        Assert.Contains("figures,Complained,not measured,\"\",\"\",\"\",\"\",\"\"", csv);
+        Assert.Contains("figures,Complained: called it spam,not measured,\"\",\"\",\"\",\"\",\"\"", csv);
         Assert.Contains("links,https://lighthouse.example/menu?a=1&b=2,1,\"\",\"\",\"\",\"\",0", csv);
         Assert.Contains("clicked for the first time,hour 3,1,\"\",\"\",\"\",\"\",\"\"", csv);
     }
