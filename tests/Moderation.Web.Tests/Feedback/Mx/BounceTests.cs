@@ -49,6 +49,30 @@ public sealed class BounceTests
             counters.Select(c => (c.Kind, c.Day, c.Count)).Order());
     }
 
+    [Fact]
+    public async Task The_report_shows_what_servers_refused_with_and_nobodys_address()
+    {
+        await using var world = await MxWorld.StartAsync(contacts: 4);
+        world.Relay.Route.OnRecipient = to => to switch
+        {
+            "reader1@readers.example" or "reader2@readers.example" => $"550 5.1.1 <{to}>: User unknown",
+            "reader3@readers.example" => "550 5.7.1 Refused by our policy",
+            _ => null,
+        };
+        var campaign = await world.SentAsync();
+        // What is reported later was not said while sending.
+        Assert.StartsWith("250", await world.SendAsync("", await world.VerpAsync(campaign, "reader4@readers.example"), Dsn("reader4@readers.example", "5.2.2", "552 5.2.2 Mailbox full")), StringComparison.Ordinal);
+
+        var csv = await (await world.MarketerAsync()).ReadAsync($"/campaigns/{campaign}/report?handler=Csv");
+
+        var bounces = csv.Split("\r\n").Where(line => line.StartsWith("bounces,", StringComparison.Ordinal)).ToList();
+        Assert.Collection(
+            bounces,
+            line => Assert.Matches("^bounces,\"?readers.example: No such address: 550 .*User unknown\"?,2,", line),
+            line => Assert.Matches("^bounces,\"?readers.example: Blocked: 550 .*Refused by our policy\"?,1,", line));
+        Assert.DoesNotContain("@readers.example", csv, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("5.2.2", "552 5.2.2 Mailbox full", BounceKind.Full, EventKind.SoftBounced)]
     [InlineData("5.3.4", "552 5.3.4 Message too big", BounceKind.Soft, EventKind.SoftBounced)]
