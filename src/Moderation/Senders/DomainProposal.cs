@@ -89,14 +89,14 @@ public sealed record DomainProposal(DomainCandidate? Domain, IReadOnlyList<strin
             yield return $"This audience knows it: {Mailings(one.ToAudience)} came from it, the last on {Day(last)}.";
         }
 
-        yield return one.Authenticated.IsKnown
-            ? "Receivers can tell that its mail is yours: DKIM and DMARC pass."
-            : $"Not checked whether receivers can tell that its mail is yours: {one.Authenticated.Why}.";
         if (one.Links > 0)
         {
             yield return one.Links == 1 ? "A link of this mail leads to it." : $"{one.Links:N0} links of this mail lead to it.";
         }
 
+        yield return one.Authenticated.IsKnown
+            ? "Receivers can tell that its mail is yours: DKIM and DMARC pass."
+            : $"Not checked whether receivers can tell that its mail is yours: {one.Authenticated.Why}.";
         yield return one.Band switch
         {
             Reputation.Band.Good => "Its reputation is good.",
