@@ -150,6 +150,6 @@ public sealed partial class HaltTests
     [GeneratedRegex("<dt>(?<name>[^<]+)</dt><dd>(?<n>[0-9,]+)</dd>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Figure();
 
-    [GeneratedRegex("<th scope=\"row\">Accepted by the next server</th>\\s*<td[^>]*>(?<n>[0-9,]+)</td>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("<th scope=\"row\">Accepted by the next server</th>\\s*<td[^>]*><strong>(?<n>[0-9,]+)</strong></td>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Accepted();
 }
