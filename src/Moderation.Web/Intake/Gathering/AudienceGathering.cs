@@ -147,13 +147,14 @@ internal static class AudienceGathering
             return new Dictionary<int, long>();
         }
 
+        // Each person is looked up in the list's key. A join is free to compare everybody with everybody, and does so as long as the
+        // tables of a new account have no statistics.
         var rows = await db.Database.SqlQuery<MailsRow>(
             $"""
             select mails::integer as "Mails", count(*) as "Recipients" from (
                 select count(*) as mails
                 from app.deliveries d
-                join app.list_members m on m.account_id = d.account_id and m.contact_id = d.contact_id and m.list_id = {list}
-                where d.account_id = {account} and d.campaign_id = any({campaigns}) and d.month >= {DateOnly.FromDateTime(since.UtcDateTime.AddDays(-31))}
+                where (select true from app.list_members m where m.account_id = {account} and m.list_id = {list} and m.contact_id = d.contact_id limit 1) and d.account_id = {account} and d.campaign_id = any({campaigns}) and d.month >= {DateOnly.FromDateTime(since.UtcDateTime.AddDays(-31))}
                 group by d.contact_id) one
             group by mails
             """).ToListAsync(ct);
