@@ -221,6 +221,12 @@ public sealed partial class WholePathTests(BrowserFixture fixture) : IAsyncLifet
         using var body = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]);
         using var answer = await client.PostAsync(new Uri(address, UriKind.Relative), body);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        // Committed with the answer, carried out at once after.
+        for (var tries = 0; tries < 100 && !await _app.AsEngineAsync(db => db.Suppressions.AnyAsync()); tries++)
+        {
+            await Task.Delay(100);
+        }
+
         Assert.Equal(1, await _app.AsEngineAsync(db => db.Suppressions.CountAsync()));
     }
 

@@ -92,6 +92,11 @@ public sealed class CompiledMessage
         return new RenderedMessage(start, bodyStart, output.WrittenCount, _needsSmtpUtf8 || !recipient.To.Address.IsAscii);
     }
 
+    /// <summary>Whether a value stands in the place of this placeholder in the subject or the body: one that does not need not be made.</summary>
+    /// <param name="placeholder">One of <see cref="PlaceholderNames"/>.</param>
+    public bool Shows(string placeholder) =>
+        _subject.Concat(_body.Select(segment => segment.Slot?.Piece)).OfType<Placeholder>().Any(piece => piece.IsKnown && piece.Name == placeholder);
+
     private static void WriteListUnsubscribe(RecipientValues recipient, ArrayBufferWriter<byte> output)
     {
         if (recipient.UnsubscribeUrl is { } url)

@@ -44,6 +44,8 @@ internal sealed class CampaignMail
     private readonly PublicLinks _links;
     private readonly TokenRing _ring;
     private readonly string? _trackingUrl;
+    // Signing an address that nobody sees would be work for each recipient.
+    private readonly (bool Preferences, bool Browser, bool Keep) _shows;
 
     /// <exception cref="InvalidHeaderException">A subject or name that may not be sent.</exception>
     /// <exception cref="ArgumentException">Neither HTML nor text.</exception>
@@ -62,6 +64,7 @@ internal sealed class CampaignMail
                 new HeaderLine("Feedback-ID", $"c{facts.Number}:l{facts.List.ToString("N")[^12..]}:campaign:a{facts.Account.ToString("N")[^12..]}"),
             ],
         });
+        _shows = (_message.Shows(PlaceholderNames.PreferencesUrl), _message.Shows(PlaceholderNames.BrowserUrl), _message.Shows(PlaceholderNames.KeepUrl));
     }
 
     public PoolClass? Pool => _facts.Pool;
@@ -88,9 +91,9 @@ internal sealed class CampaignMail
                 Date = _facts.Released,
                 UnsubscribeUrl = _links.OptOut(_ring, delivery, tokenKey),
                 UnsubscribeMailto = _links.OptOutMailto(_ring, delivery, tokenKey),
-                PreferencesUrl = _links.Preferences(_ring, delivery, tokenKey),
-                BrowserUrl = _links.View(_ring, delivery, tokenKey),
-                KeepUrl = _links.Keep(_ring, delivery, tokenKey),
+                PreferencesUrl = _shows.Preferences ? _links.Preferences(_ring, delivery, tokenKey) : null,
+                BrowserUrl = _shows.Browser ? _links.View(_ring, delivery, tokenKey) : null,
+                KeepUrl = _shows.Keep ? _links.Keep(_ring, delivery, tokenKey) : null,
                 TrackedUrl = _trackingUrl is { } host ? number => PublicLinks.Tracked(host, _ring, delivery, number, tokenKey) : null,
                 FirstName = OnOneLine(recipient.FirstName),
                 LastName = OnOneLine(recipient.LastName),

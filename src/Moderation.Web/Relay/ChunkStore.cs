@@ -147,6 +147,7 @@ internal sealed class ChunkStore(EngineDataSource engine, RelayOptions options, 
                 new NpgsqlParameter<DateTimeOffset> { TypedValue = since.AddMinutes(-1) },
             },
         };
+        await command.PrepareAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))
         {

@@ -68,6 +68,7 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
             command.Parameters.Add(new NpgsqlParameter { Value = (object?)end.NextAt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         }
 
+        await command.PrepareAsync(ct);
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
@@ -77,28 +78,30 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
             "copy app.outcomes (account_id, campaign_id, seq, month, attempt, kind, code, enhanced, reply, at, retry_at, route, ip, provider) from stdin (format binary)", ct);
         foreach (var outcome in outcomes)
         {
-            await copy.StartRowAsync(ct);
-            await copy.WriteAsync(chunk.Account, NpgsqlDbType.Uuid, ct);
-            await copy.WriteAsync(chunk.Campaign, NpgsqlDbType.Uuid, ct);
-            await copy.WriteAsync(outcome.Recipient.Sequence, NpgsqlDbType.Integer, ct);
-            await copy.WriteAsync(chunk.Month, NpgsqlDbType.Date, ct);
-            await copy.WriteAsync((short)(outcome.Recipient.Attempts + 1), NpgsqlDbType.Smallint, ct);
-            await copy.WriteAsync((short)outcome.Kind, NpgsqlDbType.Smallint, ct);
-            await WriteOrNullAsync(copy, (short?)outcome.Code, NpgsqlDbType.Smallint, ct);
-            await WriteOrNullAsync(copy, outcome.Enhanced, NpgsqlDbType.Text, ct);
-            await copy.WriteAsync(outcome.Reply, NpgsqlDbType.Text, ct);
-            await copy.WriteAsync(outcome.At, NpgsqlDbType.TimestampTz, ct);
-            await WriteOrNullAsync(copy, outcome.RetryAt, NpgsqlDbType.TimestampTz, ct);
-            await WriteOrNullAsync(copy, outcome.From?.Route, NpgsqlDbType.Smallint, ct);
-            await WriteOrNullAsync(copy, outcome.From?.Address, NpgsqlDbType.Smallint, ct);
-            await WriteOrNullAsync(copy, outcome.From?.Address is null || outcome.Provider == Provider.Other.Key ? null : outcome.Provider, NpgsqlDbType.Text, ct);
+            WriteRow(copy, chunk, outcome);
         }
 
         await copy.CompleteAsync(ct);
     }
 
-    private static Task WriteOrNullAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken ct) =>
-        value is null ? copy.WriteNullAsync(ct) : copy.WriteAsync<object>(value, type, ct);
+    private static void WriteRow(NpgsqlBinaryImporter copy, Chunk chunk, Outcome outcome)
+    {
+        copy.StartRow();
+        copy.Write(chunk.Account, NpgsqlDbType.Uuid);
+        copy.Write(chunk.Campaign, NpgsqlDbType.Uuid);
+        copy.Write(outcome.Recipient.Sequence, NpgsqlDbType.Integer);
+        copy.Write(chunk.Month, NpgsqlDbType.Date);
+        copy.Write((short)(outcome.Recipient.Attempts + 1), NpgsqlDbType.Smallint);
+        copy.Write((short)outcome.Kind, NpgsqlDbType.Smallint);
+        copy.WriteOrNull((short?)outcome.Code, NpgsqlDbType.Smallint);
+        copy.WriteOrNull(outcome.Enhanced, NpgsqlDbType.Text);
+        copy.Write(outcome.Reply, NpgsqlDbType.Text);
+        copy.Write(outcome.At, NpgsqlDbType.TimestampTz);
+        copy.WriteOrNull(outcome.RetryAt, NpgsqlDbType.TimestampTz);
+        copy.WriteOrNull(outcome.From?.Route, NpgsqlDbType.Smallint);
+        copy.WriteOrNull(outcome.From?.Address, NpgsqlDbType.Smallint);
+        copy.WriteOrNull(outcome.From?.Address is null || outcome.Provider == Provider.Other.Key ? null : outcome.Provider, NpgsqlDbType.Text);
+    }
 
     private static async Task CountAsync(NpgsqlConnection connection, Chunk chunk, IReadOnlyCollection<Outcome> outcomes, FrozenSet<string> covered, DateTimeOffset now, CancellationToken ct)
     {
@@ -140,6 +143,8 @@ internal sealed class OutcomeWriter(EngineDataSource engine, RelayOptions option
             batch.AddHardBounce(chunk.Account, chunk.Campaign, bounce.Recipient.EmailKey, now, $"SMTP {bounce.Code} {bounce.Enhanced} {bounce.Reply}".Trim());
         }
 
+        // Planned once a connection: some batches a second for each chunk under way.
+        await batch.PrepareAsync(ct);
         await batch.ExecuteNonQueryAsync(ct);
     }
 

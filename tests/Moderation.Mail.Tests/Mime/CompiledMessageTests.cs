@@ -11,6 +11,16 @@ public sealed class CompiledMessageTests
     private const string Text = "Hello {{ contact.first_name | default: \"reader\" }},\n\nUnsubscribe: {{ unsubscribe_url }}\n";
 
     [Fact]
+    public void It_says_which_placeholders_it_shows()
+    {
+        var message = CompiledMessage.Compile(Sample.Message(Html, Text, "News for {{ contact.last_name }}"));
+
+        Assert.True(message.Shows("unsubscribe_url"));
+        Assert.True(message.Shows("contact.last_name"));
+        Assert.False(message.Shows("keep_url"));
+    }
+
+    [Fact]
     public void A_whole_message_reads_as_expected()
     {
         var message = Sample.Message(Html, Text, "News for {{ contact.first_name }}") with { Headers = [new HeaderLine("Feedback-ID", "c1:a1:news:example")] };

@@ -124,7 +124,6 @@ internal sealed class EventWriter(EngineDataSource engine, TimeProvider clock, I
         await transaction.CommitAsync();
     }
 
-    // Into memory, but for some writes in a batch: awaiting each value would cost more than all of them.
     private static void WriteRow(NpgsqlBinaryImporter copy, MailEvent one)
     {
         copy.StartRow();
@@ -135,23 +134,8 @@ internal sealed class EventWriter(EngineDataSource engine, TimeProvider clock, I
         copy.Write(one.Link, NpgsqlDbType.Integer);
         copy.Write(one.At.UtcDateTime, NpgsqlDbType.TimestampTz);
         copy.Write(one.IsHead, NpgsqlDbType.Boolean);
-        if (one.Ip is { } ip)
-        {
-            copy.Write(ip, NpgsqlDbType.Inet);
-        }
-        else
-        {
-            copy.WriteNull();
-        }
-
-        if (one.UserAgent is { } agent)
-        {
-            copy.Write(agent, NpgsqlDbType.Text);
-        }
-        else
-        {
-            copy.WriteNull();
-        }
+        copy.WriteOrNull(one.Ip, NpgsqlDbType.Inet);
+        copy.WriteOrNull(one.UserAgent, NpgsqlDbType.Text);
     }
 
     // Whose events are to be looked at. In one order, so that two nodes never wait for each other.
