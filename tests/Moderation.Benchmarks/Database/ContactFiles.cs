@@ -61,7 +61,10 @@ internal sealed class ContactFiles(PostgresServer postgres, ConsoleHost console,
         return (csv, table);
     }
 
-    public Task ForgetAsync() => postgres.ExecuteAsync(database, "truncate app.contacts, app.consents, app.imports cascade; checkpoint");
+    public Task ForgetAsync() => postgres.ExecuteAsync(database, "truncate app.contacts, app.consents, app.imports cascade");
+
+    /// <summary>Of all databases of the server: after it PostgreSQL writes each page that is touched whole, once.</summary>
+    public Task CheckpointAsync() => postgres.ExecuteAsync(database, "checkpoint");
 
     /// <returns>Milliseconds.</returns>
     public async Task<double> CopyAsync(string rows) => await postgres.PsqlAsync(

@@ -44,7 +44,7 @@ internal sealed class ContactImport : IGoal
         var (few, _) = await files.WriteAsync(Few);
         // As in a console that runs: what the imports look into has been looked into before, and the last checkpoint, after which
         // PostgreSQL writes each page whole once, was not a moment ago.
-        await postgres.ExecuteAsync(Large, "checkpoint");
+        await files.CheckpointAsync();
         var (before, _) = await filesLarge.WriteAsync(Few);
         await filesLarge.ImportAsync(before, Few);
         var into = await Rounds.RunAsync(
@@ -66,14 +66,17 @@ internal sealed class ContactImport : IGoal
     private static async Task<double> CopyAsync(ContactFiles files, string table)
     {
         await files.ForgetAsync();
+        await files.CheckpointAsync();
         return await files.CopyAsync(table);
     }
 
     private static async Task<Imports> ImportsAsync(ContactFiles files, string csv, string table, int rows)
     {
         await files.ForgetAsync();
+        await files.CheckpointAsync();
         var copied = await files.CopyAllAsync(table);
         await files.ForgetAsync();
+        await files.CheckpointAsync();
         return new Imports(copied, await files.ImportAsync(csv, rows), await files.ImportAsync(csv, 0));
     }
 

@@ -62,7 +62,7 @@ public sealed class OptOutTests
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Empty(answer.Headers.Where(h => h.Key == "Set-Cookie").SelectMany(h => h.Value));
-        await RelayWorld.UntilAsync(() => world.EngineAsync(db => db.Suppressions.AnyAsync()), "it is carried out");
+        await world.UntilCarriedOutAsync();
         var suppression = Assert.Single(await world.EngineAsync(db => db.Suppressions.AsNoTracking().ToListAsync()));
         Assert.Equal(message.To, suppression.EmailKey);
         Assert.StartsWith("one-click POST at ", suppression.Evidence, StringComparison.Ordinal);

@@ -228,6 +228,10 @@ internal sealed class RelayWorld : IAsyncDisposable
 
     public Task UntilAsync(Guid campaign, CampaignState state) => UntilAsync(async () => (await CampaignAsync(campaign)).State == state, $"the campaign is {state}");
 
+    /// <summary>One-click requests are committed before their answer and carried out after it: until none waits any more.</summary>
+    public Task UntilCarriedOutAsync() =>
+        UntilAsync(async () => await App.BehindTheWallsAsync("select count(*) from app.opt_out_requests") == "0", "every opt-out is carried out");
+
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         for (var i = 0; i < 600; i++)
