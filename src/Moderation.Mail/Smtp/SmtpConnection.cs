@@ -63,25 +63,28 @@ public sealed class SmtpConnection : IAsyncDisposable
     /// Writes one message. Returns when it is written; the inner task ends when the server has answered for it, which may be while
     /// later ones are under way. Refusals and lost connections are outcomes, not exceptions.
     /// </summary>
-    /// <param name="envelope">Sender and recipient.</param>
-    /// <param name="message">Header, empty line and body with CRLF line ends, without dot-stuffing; yours again on return.</param>
+    /// <param name="message">Its content is yours again on return.</param>
     /// <param name="ct">Ends the session, since half a message cannot be taken back.</param>
     /// <param name="isWanted">
     /// Asked when the server waits for the content, which a slow one does long after the commands were written. False calls the
     /// message off: it does not arrive, and the session ends, because SMTP has no other way back.
     /// </param>
+    /// <param name="next">
+    /// The message that is submitted after this one, if that is known: its commands leave with the end of this content, which saves
+    /// a packet and a wait. Nothing else may be submitted then; to leave it out ends the session.
+    /// </param>
     /// <exception cref="FormatException">The message has a lone CR or LF, or a NUL.</exception>
-    /// <exception cref="InvalidOperationException">Another message is being written.</exception>
+    /// <exception cref="InvalidOperationException">Another message is being written, or another one was announced.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the message was written whole: it did not arrive.</exception>
-    public async ValueTask<Task<SmtpOutcome>> SubmitAsync(SmtpEnvelope envelope, ReadOnlyMemory<byte> message, CancellationToken ct, Func<bool>? isWanted = null)
+    public async ValueTask<Task<SmtpOutcome>> SubmitAsync(SmtpMessage message, CancellationToken ct, Func<bool>? isWanted = null, SmtpMessage? next = null)
     {
-        if (envelope.Recipient.IsNull)
+        if (message.Envelope.Recipient.IsNull)
         {
-            throw new ArgumentException("A message needs a recipient.", nameof(envelope));
+            throw new ArgumentException("A message needs a recipient.", nameof(message));
         }
 
-        var (eightBit, utf8) = SmtpWire.Needs(envelope, message.Span);
-        if (Obstacle(message.Length, eightBit, utf8) is { } reason)
+        var commands = SmtpCommands.For(message);
+        if (Obstacle(commands) is { } reason)
         {
             return Task.FromResult(new SmtpOutcome(SmtpOutcomeKind.Refused, SmtpStage.BeforeSending, null, reason));
         }
@@ -95,7 +98,7 @@ public sealed class SmtpConnection : IAsyncDisposable
         var cancel = ct.UnsafeRegister(static replies => ((ReplyQueue)replies!).End("The sending was cancelled."), _replies);
         try
         {
-            var answered = await _sender.SendAsync(envelope, message, eightBit, utf8, isWanted);
+            var answered = await _sender.SendAsync(commands, message.Content, isWanted, next is { } following ? ToAnnounce(following) : null);
             if (ct.IsCancellationRequested && answered.IsCompleted && await answered is { Kind: SmtpOutcomeKind.ConnectionLost, MayHaveArrived: false })
             {
                 ct.ThrowIfCancellationRequested();
@@ -128,19 +131,33 @@ public sealed class SmtpConnection : IAsyncDisposable
         _socket.Dispose();
     }
 
-    private string? Obstacle(int length, bool eightBit, bool utf8)
+    // What cannot be sent is told when it is submitted.
+    private SmtpCommands? ToAnnounce(SmtpMessage next)
     {
-        if (Capabilities.MaxMessageBytes is { } most && length > most)
+        try
         {
-            return $"The message has {length:N0} bytes; {_route.Host} takes at most {most:N0}.";
+            var commands = SmtpCommands.For(next);
+            return next.Envelope.Recipient.IsNull || Obstacle(commands) is not null ? null : commands;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private string? Obstacle(SmtpCommands commands)
+    {
+        if (Capabilities.MaxMessageBytes is { } most && commands.Size > most)
+        {
+            return $"The message has {commands.Size:N0} bytes; {_route.Host} takes at most {most:N0}.";
         }
 
-        if (utf8 && !Capabilities.SmtpUtf8)
+        if (commands.Utf8 && !Capabilities.SmtpUtf8)
         {
             return $"{_route.Host} does not take addresses or headers beyond ASCII (SMTPUTF8).";
         }
 
-        return eightBit && !Capabilities.EightBitMime ? $"{_route.Host} takes only 7-bit messages and this one has 8-bit text." : null;
+        return commands.EightBit && !Capabilities.EightBitMime ? $"{_route.Host} takes only 7-bit messages and this one has 8-bit text." : null;
     }
 
     private static async Task<(Socket Socket, SmtpHandshake Session)> OpenAsync(SmtpRoute route, CancellationToken ct)

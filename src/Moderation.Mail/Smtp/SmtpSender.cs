@@ -7,21 +7,25 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
+    // Two paths of at most 254 bytes and what stands around them.
+    private const int LongestOpening = 1024;
+
     private readonly byte[] _buffer = new byte[32 * 1024];
     private PendingReply? _lastEnd;
+    private Announced? _announced;
 
     // A transaction that DATA did not close stays open on the server; the next one must reset it first.
     private bool _isOpen;
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
-    public async ValueTask<Task<SmtpOutcome>> SendAsync(SmtpEnvelope envelope, ReadOnlyMemory<byte> message, bool eightBit, bool utf8, Func<bool>? isWanted)
+    /// <param name="commands">Open the transaction.</param>
+    /// <param name="message">Its content.</param>
+    /// <param name="isWanted">Asked when the server waits for the content.</param>
+    /// <param name="next">Of the message that comes right after: written with the end of this one when the server pipelines.</param>
+    public async ValueTask<Task<SmtpOutcome>> SendAsync(SmtpCommands commands, ReadOnlyMemory<byte> message, Func<bool>? isWanted, SmtpCommands? next)
     {
-        long? size = capabilities.Size ? message.Length : null;
-        var mail = SmtpWire.Mail(_buffer, envelope.Sender, size, eightBit && capabilities.EightBitMime, utf8);
-        var refused = capabilities.Pipelining
-            ? await OpenPipelinedAsync(envelope, mail)
-            : await OpenStepwiseAsync(envelope, mail);
+        var refused = capabilities.Pipelining ? await OpenPipelinedAsync(commands) : await OpenStepwiseAsync(commands);
         if (refused is not null)
         {
             return Task.FromResult(refused);
@@ -35,7 +39,7 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
         }
 
         var end = _lastEnd = replies.Expect(timeouts.DataEnd);
-        var isWhole = await WriteContentAsync(message, end);
+        var isWhole = await WriteContentAsync(message, end, capabilities.Pipelining ? next : null);
         return isWhole ? OutcomeAsync(end) : Task.FromResult(await OutcomeOfPartAsync(end));
     }
 
@@ -46,6 +50,12 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
             await _lastEnd.Task;
         }
 
+        if (_announced is not null)
+        {
+            // The server waits for a content, and would take the goodbye for it.
+            return;
+        }
+
         var bye = replies.Expect(timeouts.Quit);
         if (await WriteAsync("QUIT\r\n"u8.ToArray()))
         {
@@ -54,21 +64,15 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
     }
 
     /// <returns>Null when the server waits for the content; else what became of the message.</returns>
-    private async ValueTask<SmtpOutcome?> OpenPipelinedAsync(SmtpEnvelope envelope, int length)
+    private async ValueTask<SmtpOutcome?> OpenPipelinedAsync(SmtpCommands commands)
     {
-        if (_isOpen)
+        var (opened, mail, recipient, data) = _announced ?? await AnnounceAsync(commands);
+        _announced = null;
+        if (!opened.Equals(commands))
         {
-            _buffer.AsSpan(0, length).CopyTo(_buffer.AsSpan(6));
-            length += SmtpWire.Copy("RSET\r\n"u8, _buffer);
-            replies.Expect(timeouts.Command);
+            replies.End("Another message was announced than the one that came.");
+            throw new InvalidOperationException("After a message that was announced as the next one comes that message.");
         }
-
-        length += SmtpWire.Recipient(_buffer.AsSpan(length), envelope.Recipient);
-        length += SmtpWire.Copy("DATA\r\n"u8, _buffer.AsSpan(length));
-        var mail = replies.Expect(timeouts.Command);
-        var recipient = replies.Expect(timeouts.Command);
-        var data = replies.Expect(timeouts.DataStart);
-        await WriteAsync(_buffer.AsMemory(0, length));
 
         // The last of the three comes last, so that one wait serves all.
         var start = await data.Task;
@@ -87,7 +91,29 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
         return refused;
     }
 
-    private async ValueTask<SmtpOutcome?> OpenStepwiseAsync(SmtpEnvelope envelope, int length)
+    private async ValueTask<Announced> AnnounceAsync(SmtpCommands commands)
+    {
+        var length = 0;
+        if (_isOpen)
+        {
+            length = SmtpWire.Copy("RSET\r\n"u8, _buffer);
+            replies.Expect(timeouts.Command);
+        }
+
+        var announced = Announce(commands, ref length);
+        await WriteAsync(_buffer.AsMemory(0, length));
+        return announced;
+    }
+
+    private Announced Announce(SmtpCommands commands, ref int length)
+    {
+        length += commands.Mail(_buffer.AsSpan(length), capabilities);
+        length += SmtpWire.Recipient(_buffer.AsSpan(length), commands.Envelope.Recipient);
+        length += SmtpWire.Copy("DATA\r\n"u8, _buffer.AsSpan(length));
+        return new Announced(commands, replies.Expect(timeouts.Command), replies.Expect(timeouts.Command), replies.Expect(timeouts.DataStart));
+    }
+
+    private async ValueTask<SmtpOutcome?> OpenStepwiseAsync(SmtpCommands commands)
     {
         if (_lastEnd is not null)
         {
@@ -99,6 +125,7 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
             await AskAsync("RSET\r\n"u8.ToArray(), timeouts.Command);
         }
 
+        var length = commands.Mail(_buffer, capabilities);
         var refused = Judge(SmtpStage.MailFrom, await AskAsync(_buffer.AsMemory(0, length), timeouts.Command));
         if (refused is not null)
         {
@@ -106,7 +133,7 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
         }
 
         _isOpen = true;
-        length = SmtpWire.Recipient(_buffer, envelope.Recipient);
+        length = SmtpWire.Recipient(_buffer, commands.Envelope.Recipient);
         return Judge(SmtpStage.RcptTo, await AskAsync(_buffer.AsMemory(0, length), timeouts.Command))
             ?? JudgeData(await AskAsync("DATA\r\n"u8.ToArray(), timeouts.DataStart));
     }
@@ -165,7 +192,7 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
     }
 
     /// <returns>Whether it was written to the end.</returns>
-    private async ValueTask<bool> WriteContentAsync(ReadOnlyMemory<byte> message, PendingReply end)
+    private async ValueTask<bool> WriteContentAsync(ReadOnlyMemory<byte> message, PendingReply end, SmtpCommands? next)
     {
         var (rest, atLineStart) = (message, true);
         while (true)
@@ -176,7 +203,18 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
                 length += SmtpWire.Copy(atLineStart ? ".\r\n"u8 : "\r\n.\r\n"u8, _buffer.AsSpan(length));
 
                 // An acceptance before the end of the message accepts something else.
-                return !(end.Task.IsCompletedSuccessfully && end.Task.Result is { IsPositive: true }) && await WriteAsync(_buffer.AsMemory(0, length));
+                if (end.Task.IsCompletedSuccessfully && end.Task.Result is { IsPositive: true })
+                {
+                    return false;
+                }
+
+                // RFC 2920 §3.1: the end of a content and the next commands may leave together.
+                if (next is { } commands && length + LongestOpening <= _buffer.Length)
+                {
+                    _announced = Announce(commands, ref length);
+                }
+
+                return await WriteAsync(_buffer.AsMemory(0, length));
             }
 
             if (!await WriteAsync(_buffer.AsMemory(0, length)))
@@ -219,4 +257,7 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
             replies.WriteEnded();
         }
     }
+
+    /// <summary>Commands that are written, and the replies that they wait for.</summary>
+    private readonly record struct Announced(SmtpCommands Commands, PendingReply Mail, PendingReply Recipient, PendingReply Data);
 }

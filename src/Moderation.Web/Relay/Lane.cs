@@ -15,7 +15,6 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
     private static readonly TimeSpan StepAside = TimeSpan.FromSeconds(2);
     private const int MostSigners = 16;
 
-    private readonly ArrayBufferWriter<byte> _message = new(64 * 1024);
     private readonly ArrayBufferWriter<byte> _scratch = new(64 * 1024);
     private readonly Dictionary<CampaignMail, LoadedSigner> _signers = [];
     private readonly Channel<Job> _jobs = outlet.Jobs;
@@ -25,6 +24,11 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
     private Job? _writing;
     private Func<bool>? _isWanted;
 
+    // One is written to the connection while the next one, whose commands go with its end, is there already.
+    private ArrayBufferWriter<byte> _buffer = new(64 * 1024);
+    private ArrayBufferWriter<byte> _otherBuffer = new(64 * 1024);
+    private Letter? _ahead;
+
     /// <summary>Until the channel is complete.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -32,20 +36,9 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
         {
             while (await HasJobAsync(ct))
             {
-                while (_jobs.Reader.TryRead(out var job))
+                while (Next() is { } letter)
                 {
-                    if (!job.Run.Wants(job))
-                    {
-                        continue;
-                    }
-
-                    if (outlet.PutOffUntil() is { } until)
-                    {
-                        job.Run.PutOff(until);
-                        continue;
-                    }
-
-                    await TrySendAsync(job, ct);
+                    await TrySendAsync(letter, ct);
                 }
             }
         }
@@ -54,9 +47,40 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
         }
         finally
         {
+            _ahead?.Job.Run.GiveBack();
             await CloseAsync();
             DropSigners();
         }
+    }
+
+    private Letter? Next()
+    {
+        if (_ahead is { } ahead)
+        {
+            _ahead = null;
+            return ahead;
+        }
+
+        while (_jobs.Reader.TryRead(out var job))
+        {
+            if (!job.Run.Wants(job))
+            {
+                continue;
+            }
+
+            if (outlet.PutOffUntil() is { } until)
+            {
+                job.Run.PutOff(until);
+                continue;
+            }
+
+            if (TryWrite(job) is { } letter)
+            {
+                return letter;
+            }
+        }
+
+        return null;
     }
 
     private async Task<bool> HasJobAsync(CancellationToken ct)
@@ -76,29 +100,50 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
     }
 
     // One campaign's trouble, a broken key say, must not end the connection for all.
-    private async Task TrySendAsync(Job job, CancellationToken ct)
+    private Letter? TryWrite(Job job)
     {
         try
         {
-            await SendAsync(job, ct);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            log.LogError(e, "A message could not be made; its chunk is tried again");
-            job.Run.BreakOff();
-        }
-    }
-
-    private async Task SendAsync(Job job, CancellationToken ct)
-    {
-        SmtpEnvelope envelope;
-        try
-        {
-            envelope = Write(job);
+            return Write(job);
         }
         catch (Exception e) when (e is FormatException or InvalidHeaderException)
         {
             job.Run.Settle(Outcome.Unsendable(job.Recipient, e.Message, clock.GetUtcNow()));
+        }
+        catch (Exception e)
+        {
+            BreakOff(job, e);
+        }
+
+        return null;
+    }
+
+    private async Task TrySendAsync(Letter letter, CancellationToken ct)
+    {
+        try
+        {
+            await SendAsync(letter, ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            BreakOff(letter.Job, e);
+        }
+    }
+
+    private void BreakOff(Job job, Exception e)
+    {
+        log.LogError(e, "A message could not be made; its chunk is tried again");
+        job.Run.BreakOff();
+    }
+
+    private async Task SendAsync(Letter letter, CancellationToken ct)
+    {
+        var job = letter.Job;
+        if (outlet.PutOffUntil() is { } until)
+        {
+            // Since it was announced. Only the end of the session takes that back.
+            await CloseAsync();
+            job.Run.PutOff(until);
             return;
         }
 
@@ -117,8 +162,9 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
         try
         {
             _writing = job;
+            _ahead = _messages + 1 < outlet.MessagesPerConnection ? Next() : null;
             // The answer comes while the next message is written.
-            _lastAnswer = SettleAsync(job, await connection.SubmitAsync(envelope, _message.WrittenMemory, ct, _isWanted ??= IsWanted));
+            _lastAnswer = SettleAsync(job, await connection.SubmitAsync(letter.Message, ct, _isWanted ??= IsWanted, _ahead?.Message));
             _messages++;
         }
         catch (OperationCanceledException)
@@ -130,11 +176,14 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
 
     private bool IsWanted() => _writing is { } job && job.Run.StillWants(job);
 
-    private SmtpEnvelope Write(Job job)
+    private Letter Write(Job job)
     {
-        _message.ResetWrittenCount();
-        _message.Write(outlet.Before.Span);
-        return job.Run.Mail.Write(job.Recipient, job.Run.TokenKey, SignerOf(job.Run.Mail), _scratch, _message);
+        _buffer.ResetWrittenCount();
+        _buffer.Write(outlet.Before.Span);
+        var envelope = job.Run.Mail.Write(job.Recipient, job.Run.TokenKey, SignerOf(job.Run.Mail), _scratch, _buffer);
+        var letter = new Letter(job, new SmtpMessage(envelope, _buffer.WrittenMemory));
+        (_buffer, _otherBuffer) = (_otherBuffer, _buffer);
+        return letter;
     }
 
     private async Task SettleAsync(Job job, Task<SmtpOutcome> answered)
@@ -268,4 +317,7 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
 
         _signers.Clear();
     }
+
+    /// <summary>A job whose message is written.</summary>
+    private sealed record Letter(Job Job, SmtpMessage Message);
 }

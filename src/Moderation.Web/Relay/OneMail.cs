@@ -62,7 +62,7 @@ internal sealed class OneMail(RelayRoutes routes, TransactionalWay way, TimeProv
             var whole = new ArrayBufferWriter<byte>(outlet.Before.Length + message.Length);
             whole.Write(outlet.Before.Span);
             whole.Write(message.Span);
-            var outcome = await await connection.SubmitAsync(envelope, whole.WrittenMemory, ct);
+            var outcome = await await connection.SubmitAsync(new SmtpMessage(envelope, whole.WrittenMemory), ct);
             if (outcome.Reply is { } reply)
             {
                 outlet.Heard(reply);
@@ -93,7 +93,7 @@ internal sealed class OneMail(RelayRoutes routes, TransactionalWay way, TimeProv
         try
         {
             await using var connection = await SmtpConnection.ConnectAsync(route, ct, clock);
-            return await await connection.SubmitAsync(envelope, message, ct);
+            return await await connection.SubmitAsync(new SmtpMessage(envelope, message), ct);
         }
         catch (SmtpConnectException e)
         {

@@ -34,6 +34,7 @@ internal static class RelayFeature
         services.AddSingleton<OutcomeWriter>();
         services.AddSingleton<OneMail>();
         services.AddSingleton<IMailer, SmtpMailer>();
+        services.AddSingleton<NewChunks>();
         services.AddScoped<Release>();
         services.AddScoped<Finish>();
         services.AddScoped<ReleaseSchedule>();

@@ -16,6 +16,7 @@ internal sealed class RelayWorker(
     ChunkStore chunks,
     OutcomeWriter writer,
     ApprovedMail approved,
+    NewChunks news,
     IServiceScopeFactory scopes,
     EngineDataSource engine,
     TimeProvider clock,
@@ -148,10 +149,13 @@ internal sealed class RelayWorker(
         return nap < ReportEvery ? nap : ReportEvery;
     }
 
-    private Task WaitAsync(TimeSpan wait, List<(ChunkRun Run, Task Task)> runs, CancellationToken ct)
+    private async Task WaitAsync(TimeSpan wait, List<(ChunkRun Run, Task Task)> runs, CancellationToken ct)
     {
-        var nap = Task.Delay(Nap(wait, options.Poll), clock, ct);
-        return runs.Count == 0 ? nap : Task.WhenAny([nap, .. runs.Select(run => run.Task)]);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var nap = Task.Delay(Nap(wait, options.Poll), clock, over.Token);
+        // While the route is broken nothing is claimed, new or not.
+        await Task.WhenAny([nap, .. wait > TimeSpan.Zero ? [] : new[] { news.WaitAsync(over.Token) }, .. runs.Select(run => run.Task)]);
+        await over.CancelAsync();
     }
 
     /// <returns>How long to wait with claims.</returns>

@@ -16,7 +16,7 @@ namespace Moderation.Web.Relay;
 /// Begins to send a campaign whose time has come: looks at content and facts once more, and gives each recipient a delivery.
 /// One transaction; running it again finds nothing to do.
 /// </summary>
-public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intakeOptions, NetworkChecks checks, TokenKeys tokenKeys, AddressHashes hashes, Overlaps overlaps, ILogger<Release> log)
+public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intakeOptions, NetworkChecks checks, TokenKeys tokenKeys, AddressHashes hashes, Overlaps overlaps, NewChunks news, ILogger<Release> log)
 {
     private const string Actor = "Relay";
     private const string Failed = "campaign.release-failed";
@@ -92,6 +92,7 @@ public sealed class Release(EngineDb db, TimeProvider clock, IntakeOptions intak
         await db.WriteAsync(account, null, Actor, "campaign.sending", campaign.Id, $"{total:N0} recipients, content {campaign.ApprovedHash}", now, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
+        news.Tell();
         log.LogInformation("Campaign {Campaign} begins to send to {Total} recipients", campaign.Id, total);
         return true;
     }

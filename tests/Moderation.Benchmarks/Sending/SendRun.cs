@@ -55,18 +55,32 @@ internal sealed class SendRun(Mailing mailing, int port, int connections, bool i
     {
         var route = new SmtpRoute { Host = "127.0.0.1", Port = port, HeloName = "relay.news.example", Tls = TlsPolicy.None };
         var signer = key is null ? null : Mailing.Signer(key);
-        var (scratch, output) = (new ArrayBufferWriter<byte>(128 * 1024), new ArrayBufferWriter<byte>(128 * 1024));
+        var (scratch, output, other) = (new ArrayBufferWriter<byte>(128 * 1024), new ArrayBufferWriter<byte>(128 * 1024), new ArrayBufferWriter<byte>(128 * 1024));
         await using var connection = await SmtpConnection.ConnectAsync(route, CancellationToken.None);
         var last = Task.CompletedTask;
-        int recipient;
-        while ((recipient = Interlocked.Increment(ref _next)) <= count)
+        for (var message = Next(); message is not null;)
         {
-            var envelope = mailing.Write(recipient, signer, scratch, output);
-            last = SettleAsync(await connection.SubmitAsync(envelope, output.WrittenMemory, CancellationToken.None));
+            // Its commands leave with the end of this one.
+            var next = Next();
+            last = SettleAsync(await connection.SubmitAsync(message.Value, CancellationToken.None, next: next));
+            message = next;
         }
 
         // Answers come in order.
         await last;
+
+        SmtpMessage? Next()
+        {
+            if (Interlocked.Increment(ref _next) is var recipient && recipient > count)
+            {
+                return null;
+            }
+
+            var envelope = mailing.Write(recipient, signer, scratch, output);
+            var message = new SmtpMessage(envelope, output.WrittenMemory);
+            (output, other) = (other, output);
+            return message;
+        }
     }
 
     private async Task SettleAsync(Task<SmtpOutcome> answered)

@@ -24,8 +24,8 @@ public sealed class SmtpConnectionTests
     {
         await using var server = new FakeServer([.. FakeServer.Hello, .. Envelope, .. Go, Content, .. Envelope, "S: 250 first", .. Go, Content, "S: 452 4.2.2 second"]);
         await using var connection = await SmtpConnection.ConnectAsync(server.Route, default);
-        var first = await connection.SubmitAsync(Mails.Envelope(), Hi, default);
-        var second = await connection.SubmitAsync(Mails.Envelope(), Hi, default);
+        var first = await connection.SubmitAsync(new(Mails.Envelope(), Hi), default);
+        var second = await connection.SubmitAsync(new(Mails.Envelope(), Hi), default);
         Assert.Equal("250 first", (await first).Reason);
         Assert.Equal((SmtpOutcomeKind.Deferred, SmtpStage.EndOfData), ((await second).Kind, (await second).Stage));
     }
@@ -36,8 +36,8 @@ public sealed class SmtpConnectionTests
         string[] steps = [Envelope[0], Go[0], Envelope[1], Go[1], Envelope[2], Go[2], Content, "S: 250 Ok"];
         await using var server = new FakeServer(["S: 220 mx", "C: EHLO me.example", "S: 250 mx", .. steps, .. steps]);
         await using var connection = await SmtpConnection.ConnectAsync(server.Route, default);
-        var first = await connection.SubmitAsync(Mails.Envelope(), Hi, default);
-        var second = await connection.SubmitAsync(Mails.Envelope(), Hi, default);
+        var first = await connection.SubmitAsync(new(Mails.Envelope(), Hi), default);
+        var second = await connection.SubmitAsync(new(Mails.Envelope(), Hi), default);
         Assert.Equal(SmtpOutcomeKind.Accepted, (await first).Kind);
         Assert.Equal(SmtpOutcomeKind.Accepted, (await second).Kind);
     }
@@ -49,10 +49,10 @@ public sealed class SmtpConnectionTests
             .. FakeServer.Hello, .. Envelope, "S: 250 Ok", "S: 550-5.1.1 No such", "S: 550 5.1.1 mailbox", "S: 554 5.5.1 No valid recipients",
             "C: RSET", .. Envelope, "S: 250 Ok", .. Go, Content, "S: 250 Ok"]);
         await using var connection = await SmtpConnection.ConnectAsync(server.Route, default);
-        var refused = await await connection.SubmitAsync(Mails.Envelope(), Hi, default);
+        var refused = await await connection.SubmitAsync(new(Mails.Envelope(), Hi), default);
         Assert.Equal((SmtpOutcomeKind.Refused, SmtpStage.RcptTo), (refused.Kind, refused.Stage));
         Assert.Equal(new SmtpReply(550, new EnhancedStatus(5, 1, 1), "No such\nmailbox"), refused.Reply);
-        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(Mails.Envelope(), Hi, default)).Kind);
+        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(new(Mails.Envelope(), Hi), default)).Kind);
     }
 
     [Fact]
@@ -62,9 +62,9 @@ public sealed class SmtpConnectionTests
             .. FakeServer.Hello, .. Envelope, "S: 250 Ok", "S: 450 4.2.1 Busy", "S: 354 Go", "D: ", "S: 250 Ok",
             .. Envelope, .. Go, Content, "S: 250 Ok"]);
         await using var connection = await SmtpConnection.ConnectAsync(server.Route, default);
-        var deferred = await await connection.SubmitAsync(Mails.Envelope(), Hi, default);
+        var deferred = await await connection.SubmitAsync(new(Mails.Envelope(), Hi), default);
         Assert.Equal((SmtpOutcomeKind.Deferred, SmtpStage.RcptTo), (deferred.Kind, deferred.Stage));
-        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(Mails.Envelope(), Hi, default)).Kind);
+        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(new(Mails.Envelope(), Hi), default)).Kind);
     }
 
     [Fact]
@@ -111,14 +111,14 @@ public sealed class SmtpConnectionTests
     {
         await using var server = new FakeServer([.. FakeServer.Hello, .. Envelope, .. Go, Content, .. Envelope, "S: 250 Ok", "S: 250 Ok", "S: 421 4.3.2 Shutting down", "X"]);
         await using var connection = await SmtpConnection.ConnectAsync(server.Route, default);
-        var first = await connection.SubmitAsync(Mails.Envelope(), Hi, default);
-        var second = await await connection.SubmitAsync(Mails.Envelope(), Hi, default);
+        var first = await connection.SubmitAsync(new(Mails.Envelope(), Hi), default);
+        var second = await await connection.SubmitAsync(new(Mails.Envelope(), Hi), default);
         Assert.Equal(SmtpOutcomeKind.Accepted, (await first).Kind);
         Assert.Equal((SmtpOutcomeKind.Deferred, SmtpStage.RcptTo, 421), (second.Kind, second.Stage, second.Reply?.Code));
         Assert.False(connection.IsUsable);
         Assert.Equal("The server ended the session: 421 4.3.2 Shutting down", connection.EndedBecause);
 
-        var third = await await connection.SubmitAsync(Mails.Envelope(), Hi, default);
+        var third = await await connection.SubmitAsync(new(Mails.Envelope(), Hi), default);
         Assert.Equal((SmtpOutcomeKind.ConnectionLost, SmtpStage.MailFrom), (third.Kind, third.Stage));
     }
 
@@ -155,7 +155,7 @@ public sealed class SmtpConnectionTests
         await using var server = new FakeServer([.. FakeServer.Hello, .. Envelope, "W"]);
         var route = server.Route with { Timeouts = server.Route.Timeouts with { Command = TimeSpan.FromMilliseconds(200) } };
         await using var connection = await SmtpConnection.ConnectAsync(route, default);
-        var outcome = await await connection.SubmitAsync(Mails.Envelope(), Hi, default);
+        var outcome = await await connection.SubmitAsync(new(Mails.Envelope(), Hi), default);
         Assert.Equal((SmtpOutcomeKind.ConnectionLost, "The server did not answer in time."), (outcome.Kind, outcome.Reason));
         await server.PlayedAsync();
     }
@@ -166,7 +166,7 @@ public sealed class SmtpConnectionTests
         await using var server = new FakeServer([.. FakeServer.Hello, .. Envelope, "W"]);
         await using var connection = await SmtpConnection.ConnectAsync(server.Route, default);
         using var cancel = new CancellationTokenSource(200);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await connection.SubmitAsync(Mails.Envelope(), Hi, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await connection.SubmitAsync(new(Mails.Envelope(), Hi), cancel.Token));
         Assert.False(connection.IsUsable);
         await server.PlayedAsync();
     }
@@ -179,9 +179,9 @@ public sealed class SmtpConnectionTests
             "C: MAIL FROM:<> SIZE=18 BODY=8BITMIME SMTPUTF8", "C: RCPT TO:<żółw@example.org>", "C: DATA", .. Go, "D: Subject: x||ż|", "S: 250 Ok"]);
         await using var connection = await SmtpConnection.ConnectAsync(server.Route, default);
         var envelope = new SmtpEnvelope(SmtpPath.Null, Moderation.Accounts.EmailAddress.Parse("żółw@example.org"));
-        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(envelope, Mails.Text("Subject: x\r\n\r\nż\r\n"), default)).Kind);
+        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(new(envelope, Mails.Text("Subject: x\r\n\r\nż\r\n")), default)).Kind);
 
-        var large = await await connection.SubmitAsync(Mails.Envelope(), new byte[101].Select(_ => (byte)'x').ToArray(), default);
+        var large = await await connection.SubmitAsync(new(Mails.Envelope(), new byte[101].Select(_ => (byte)'x').ToArray()), default);
         Assert.Equal((SmtpOutcomeKind.Refused, SmtpStage.BeforeSending), (large.Kind, large.Stage));
         Assert.Equal("The message has 101 bytes; 127.0.0.1 takes at most 100.", large.Reason);
     }
@@ -194,7 +194,7 @@ public sealed class SmtpConnectionTests
     {
         await using var server = new FakeServer(["S: 220 mx", "C: EHLO me.example", "S: 250-mx", "S: 250 PIPELINING"]);
         await using var connection = await SmtpConnection.ConnectAsync(server.Route, default);
-        var outcome = await await connection.SubmitAsync(Mails.Envelope(recipient: recipient), Mails.Text(message), default);
+        var outcome = await await connection.SubmitAsync(new(Mails.Envelope(recipient: recipient), Mails.Text(message)), default);
         Assert.Equal((SmtpOutcomeKind.Refused, SmtpStage.BeforeSending), (outcome.Kind, outcome.Stage));
         Assert.Contains(reason, outcome.Reason, StringComparison.Ordinal);
     }
@@ -204,7 +204,7 @@ public sealed class SmtpConnectionTests
     {
         await using var server = new FakeServer([.. FakeServer.Hello, .. Envelope, .. Go, "D: ..a||...|x.|..end|", "S: 250 Ok"]);
         await using var connection = await SmtpConnection.ConnectAsync(server.Route, default);
-        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(Mails.Envelope(), Mails.Text(".a\r\n\r\n..\r\nx.\r\n.end"), default)).Kind);
+        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(new(Mails.Envelope(), Mails.Text(".a\r\n\r\n..\r\nx.\r\n.end")), default)).Kind);
     }
 
     [Theory]
@@ -217,7 +217,7 @@ public sealed class SmtpConnectionTests
         await using var server = new FakeServer([.. FakeServer.Hello, "C: QUIT", "S: 221 Bye"]);
         await using (var connection = await SmtpConnection.ConnectAsync(server.Route, default))
         {
-            await Assert.ThrowsAsync<FormatException>(async () => await connection.SubmitAsync(Mails.Envelope(), Mails.Text(message), default));
+            await Assert.ThrowsAsync<FormatException>(async () => await connection.SubmitAsync(new(Mails.Envelope(), Mails.Text(message)), default));
         }
 
         await server.PlayedAsync();
@@ -226,6 +226,6 @@ public sealed class SmtpConnectionTests
     private static async Task<SmtpOutcome> SendAsync(FakeServer server)
     {
         await using var connection = await SmtpConnection.ConnectAsync(server.Route, default);
-        return await await connection.SubmitAsync(Mails.Envelope(), Hi, default);
+        return await await connection.SubmitAsync(new(Mails.Envelope(), Hi), default);
     }
 }

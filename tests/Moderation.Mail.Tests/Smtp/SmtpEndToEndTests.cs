@@ -27,20 +27,23 @@ public sealed class SmtpEndToEndTests
         await using var listener = Start(inbox);
         await using var connection = await SmtpConnection.ConnectAsync(Route(listener), default);
         var message = Mails.Random(new Random(3), 3_000_000);
-        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(Mails.Envelope(), message, default)).Kind);
+        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(new(Mails.Envelope(), message), default)).Kind);
         Assert.True(Assert.Single(inbox.Messages).Data.Span.SequenceEqual(message));
     }
 
-    [Fact]
-    public async Task A_refused_recipient_does_not_hurt_its_neighbours()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refused_recipient_does_not_hurt_its_neighbours(bool announced)
     {
         var inbox = new Inbox { OnRecipient = r => r.StartsWith("bad", StringComparison.Ordinal) ? new SmtpReply(550, new EnhancedStatus(5, 1, 1), "No") : Inbox.Ok };
         await using var listener = Start(inbox);
         await using var connection = await SmtpConnection.ConnectAsync(Route(listener), default);
         var outcomes = new List<Task<SmtpOutcome>>();
-        foreach (var local in (string[])["good", "bad", "bad", "good", "bad", "good"])
+        SmtpMessage[] messages = [.. ((string[])["good", "bad", "bad", "good", "bad", "good"]).Select(local => new SmtpMessage(Mails.Envelope(recipient: local + "@example.org"), Mails.Text("x\r\n")))];
+        for (var i = 0; i < messages.Length; i++)
         {
-            outcomes.Add(await connection.SubmitAsync(Mails.Envelope(recipient: local + "@example.org"), Mails.Text("x\r\n"), default));
+            outcomes.Add(await connection.SubmitAsync(messages[i], default, next: announced && i + 1 < messages.Length ? messages[i + 1] : null));
         }
 
         var kinds = (await Task.WhenAll(outcomes)).Select(o => o.Kind == SmtpOutcomeKind.Accepted ? 'A' : 'R');
@@ -59,8 +62,8 @@ public sealed class SmtpEndToEndTests
         await using var connection = await SmtpConnection.ConnectAsync(route, default);
         Assert.True(connection.IsEncrypted);
         var message = Mails.Random(new Random(5), 200_000);
-        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(Mails.Envelope(), message, default)).Kind);
-        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(Mails.Envelope(), message, default)).Kind);
+        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(new(Mails.Envelope(), message), default)).Kind);
+        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(new(Mails.Envelope(), message), default)).Kind);
         Assert.All(inbox.Messages, m => Assert.True(m.Peer.IsEncrypted && m.Data.Span.SequenceEqual(message)));
     }
 
@@ -83,7 +86,7 @@ public sealed class SmtpEndToEndTests
         await using var listener = Start(inbox, useless);
         await using var connection = await SmtpConnection.ConnectAsync(Route(listener) with { Tls = TlsPolicy.Opportunistic }, default);
         Assert.False(connection.IsEncrypted);
-        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(Mails.Envelope(), Mails.Text("x\r\n"), default)).Kind);
+        Assert.Equal(SmtpOutcomeKind.Accepted, (await await connection.SubmitAsync(new(Mails.Envelope(), Mails.Text("x\r\n")), default)).Kind);
     }
 
     [Fact]
@@ -107,7 +110,7 @@ public sealed class SmtpEndToEndTests
         {
             var message = Mails.Random(random, random.Next(20_000));
             hashes.Add(Hash(message));
-            outcomes.Add(await connection.SubmitAsync(Mails.Envelope(), message, default));
+            outcomes.Add(await connection.SubmitAsync(new(Mails.Envelope(), message), default));
         }
 
         Assert.All(await Task.WhenAll(outcomes), outcome => Assert.Equal(SmtpOutcomeKind.Accepted, outcome.Kind));

@@ -69,17 +69,16 @@ public sealed class SmtpServerInteropTests
     {
         await using var connection = await ConnectAsync(route);
         var random = new Random(21);
-        var sent = new List<string>();
+        var messages = Enumerable.Range(0, Messages).Select(_ => new SmtpMessage(Mails.Envelope(recipient: recipient), Mails.Random(random, random.Next(20_000)))).ToList();
         var outcomes = new List<Task<SmtpOutcome>>();
-        for (var i = 0; i < Messages; i++)
+        for (var i = 0; i < messages.Count; i++)
         {
-            var message = Mails.Random(random, random.Next(20_000));
-            sent.Add(Encoding.UTF8.GetString(message));
-            outcomes.Add(await connection.SubmitAsync(Mails.Envelope(recipient: recipient), message, default));
+            // Each is announced with the end of the one before, as a campaign's are.
+            outcomes.Add(await connection.SubmitAsync(messages[i], default, next: i + 1 < messages.Count ? messages[i + 1] : null));
         }
 
         Assert.All(await Task.WhenAll(outcomes), outcome => Assert.True(outcome.Kind == SmtpOutcomeKind.Accepted, outcome.ToString()));
-        return sent;
+        return messages.ConvertAll(message => Encoding.UTF8.GetString(message.Content.Span));
     }
 
     // Servers add fields above ours (and a Message-ID and a Date where there are none), so the bodies are compared.

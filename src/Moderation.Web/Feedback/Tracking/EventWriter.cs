@@ -18,6 +18,7 @@ internal sealed class EventWriter(EngineDataSource engine, TimeProvider clock, I
 
     // From the first event of a batch on.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(25);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -57,26 +58,14 @@ internal sealed class EventWriter(EngineDataSource engine, TimeProvider clock, I
         }
     }
 
+    // The first are few: the others of the next moments go with them. Asked for each one of them, the queue would wake us as often.
     private async Task CollectAsync(List<MailEvent> batch)
     {
         Read(batch);
-        if (batch.Count >= Enough)
+        for (var waited = TimeSpan.Zero; batch.Count < Enough && waited < LongestWait && !_queue.Reader.Completion.IsCompleted; waited += Moment)
         {
-            return;
-        }
-
-        // The first are few: the others of the next moments go with them.
-        using var limit = new CancellationTokenSource(LongestWait);
-        try
-        {
-            while (batch.Count < Enough && await _queue.Reader.WaitToReadAsync(limit.Token))
-            {
-                Read(batch);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Enough waited.
+            await Task.Delay(Moment);
+            Read(batch);
         }
     }
 
