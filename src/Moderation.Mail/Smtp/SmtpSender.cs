@@ -40,7 +40,7 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
 
         var end = _lastEnd = replies.Expect(timeouts.DataEnd);
         var isWhole = await WriteContentAsync(message, end, capabilities.Pipelining ? next : null);
-        return isWhole ? OutcomeAsync(end) : Task.FromResult(await OutcomeOfPartAsync(end));
+        return isWhole ? OutcomeAsync(end) : Task.FromResult(await OutcomeOfBrokenAsync(end));
     }
 
     public async Task QuitAsync()
@@ -183,11 +183,18 @@ internal sealed class SmtpSender(Stream stream, ReplyQueue replies, SmtpCapabili
         return reply is { Code: < 300 or >= 400 } ? SmtpOutcome.Answered(SmtpStage.EndOfData, reply) : reply is null ? Lost(SmtpStage.EndOfData) : OutOfOrder(SmtpStage.EndOfData, reply);
     }
 
-    private async Task<SmtpOutcome> OutcomeOfPartAsync(PendingReply end)
+    private async Task<SmtpOutcome> OutcomeOfBrokenAsync(PendingReply end)
     {
-        // Without the final dot nothing was accepted; the server may have said why it hung up, and the reader be about to see it.
+        // The server may have said why it hung up, and the reader be about to see it.
         await Task.WhenAny(end.Task, Task.Delay(LastWords));
         replies.End("The connection broke.");
+        if (_announced is not null)
+        {
+            // What broke held the next commands, too: the dot before them may have left.
+            return await OutcomeAsync(end);
+        }
+
+        // Without the final dot nothing was accepted.
         return await end.Task is { Code: >= 400 } reply ? SmtpOutcome.Answered(SmtpStage.Content, reply) : Lost(SmtpStage.Content);
     }
 

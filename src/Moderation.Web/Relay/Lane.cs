@@ -41,6 +41,8 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
                     await TrySendAsync(letter, ct);
                 }
             }
+
+            await LeaveAsync(ct);
         }
         catch (OperationCanceledException)
         {
@@ -142,8 +144,14 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
         if (outlet.PutOffUntil() is { } until)
         {
             // Since it was announced. Only the end of the session takes that back.
-            await CloseAsync();
+            await LeaveAsync(ct);
             job.Run.PutOff(until);
+            return;
+        }
+
+        // The session may have ended because the campaign did.
+        if (_connection is not { IsUsable: true } && !job.Run.Wants(job))
+        {
             return;
         }
 
@@ -225,13 +233,7 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
             return _connection;
         }
 
-        if (_connection is { IsUsable: true })
-        {
-            // Whoever hangs up before the answer sends the message twice.
-            await _lastAnswer;
-        }
-
-        await CloseAsync();
+        await LeaveAsync(ct);
         if (outlet.State.Wait > TimeSpan.Zero || !outlet.TryEnter())
         {
             return null;
@@ -280,6 +282,17 @@ internal sealed class Lane(Outlet outlet, RelayOptions options, TimeProvider clo
         }
 
         await Task.Delay(StepAside, clock, ct);
+    }
+
+    // Whoever hangs up before the answer sends the message twice.
+    private async ValueTask LeaveAsync(CancellationToken ct)
+    {
+        if (_connection is { IsUsable: true })
+        {
+            await _lastAnswer.WaitAsync(ct);
+        }
+
+        await CloseAsync();
     }
 
     private async ValueTask CloseAsync()

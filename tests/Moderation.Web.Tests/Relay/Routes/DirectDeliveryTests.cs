@@ -59,6 +59,35 @@ public sealed class DirectDeliveryTests
     }
 
     [Fact]
+    public async Task A_back_off_hangs_up_on_nobody_who_still_owes_an_answer()
+    {
+        await using var server = new WireServer(0, IPAddress.Parse("127.0.0.35")) { Delay = new SmtpTimeouts().Quit + TimeSpan.FromSeconds(2) };
+        // While the first message is under way, the provider asks another connection for less.
+        var asked = 0;
+        server.OnRecipient = _ =>
+        {
+            if (Interlocked.Increment(ref asked) > 1)
+            {
+                return "421 4.7.28 Our system has detected an unusual rate of unsolicited mail";
+            }
+
+            SpinWait.SpinUntil(() => Volatile.Read(ref asked) > 1, TimeSpan.FromSeconds(10));
+            Thread.Sleep(500);
+            return null;
+        };
+        await using var dns = new TestDns().Mx("slow.example", 10, "mx1.comcast.net").Address("mx1.comcast.net", "127.0.0.35");
+        await using var world = await StartAsync(dns, 12);
+        await ReservationsTests.AddAsync(world, "127.0.0.34", PoolClass.New, null, server.Port);
+        await AddressAsync(world, _ => "slow.example");
+
+        var campaign = await world.SendAsync();
+        await RelayWorld.UntilAsync(async () => (await world.ProgressAsync(campaign)).Accepted == 1, "the late answer is heard");
+
+        Assert.Single(server.Messages);
+        Assert.Equal(1, await world.EngineAsync(db => db.ProviderStates.CountAsync()));
+    }
+
+    [Fact]
     public async Task A_warm_up_sends_its_hour_and_leaves_the_rest_for_the_next()
     {
         await using var server = new WireServer(0, IPAddress.Parse("127.0.0.41"));
