@@ -49,6 +49,13 @@ public sealed class RoutePagesTests(BrowserFixture fixture, ServedWorld served) 
         await root.LookAsync(("routes", "/platform/routes"), ("route", $"/platform/routes/{route.Id}"));
         Assert.Empty(root.Violations);
 
+        // Where there are addresses, an approval may name a class of them.
+        await using var ada = await StaffBrowser.SignInAsync(fixture.Browser, _world.App, _world.Ada);
+        await ada.OpenAsync(_world.Address((await _world.HoldAsync("A letter with conditions", QueueWorld.New)).Id));
+        await ada.Page.ClickAsync("#conditions summary");
+        await Assertions.Expect(ada.Page.GetByLabel("Addresses that send it")).ToBeVisibleAsync();
+        await ada.LookAsync("review-conditions");
+
         // The browser notes answers that are errors, and this one is meant to be.
         await root.OpenAsync("/platform/routes");
         await root.Page.GetByRole(AriaRole.Button, new() { Name = "Add the route" }).ClickAsync();
