@@ -28,6 +28,8 @@ declare
     rights text;
     condition text;
 begin
+    -- Another node may be making partitions: PostgreSQL refuses two changes of one table's description at once.
+    perform pg_advisory_xact_lock(hashtextextended('app.make_partitions', 0));
     execute format('revoke all on all tables in schema app, identity from %I, %I', console, engine);
     execute format('grant usage on schema app, identity to %I, %I', console, engine);
     execute format('grant usage on all sequences in schema app to %I, %I', console, engine);

@@ -81,10 +81,9 @@ public sealed class DirectDeliveryTests
         await AddressAsync(world, _ => "slow.example");
 
         var campaign = await world.SendAsync();
-        await RelayWorld.UntilAsync(async () => (await world.ProgressAsync(campaign)).Accepted == 1, "the late answer is heard");
+        await RelayWorld.UntilAsync(async () => (await world.ProgressAsync(campaign)).Accepted == 1 && await world.EngineAsync(db => db.ProviderStates.AnyAsync()), "the late answer is heard");
 
         Assert.Single(server.Messages);
-        Assert.Equal(1, await world.EngineAsync(db => db.ProviderStates.CountAsync()));
     }
 
     [Fact]
