@@ -48,6 +48,8 @@ try
 
     var app = builder.Build();
     app.UseRecipients(roles);
+    // Left alone, the framework looks for an endpoint, and for a file of that name, before anything else.
+    app.UseRouting();
     app.UseRequestLog();
     app.UseSecurityHeaders();
     app.UseErrorPages();
